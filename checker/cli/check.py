@@ -1,0 +1,67 @@
+"""``palese check``: judge posts from files or standard input."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from checker.cli.options import format_option, jurisdictions_option, rules_option
+from checker.engine import Engine
+from checker.importers.records import Problem, read_posts
+from checker.reports.base import Judged, writer_for
+
+_OBJECTIONABLE = frozenset({"undisclosed", "inadequate"})
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, metavar="[FILE… | -]")
+@jurisdictions_option
+@format_option("text", "json", "jsonl", "sarif", "junit", "csv")
+@click.option("--fix", is_flag=True, help="Propose the smallest change that makes a post pass.")
+@click.option("--colour/--no-colour", "--color/--no-color", default=None, help="Colour the text.")
+@rules_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    jurisdictions: str,
+    format_: str,
+    fix: bool,
+    colour: bool | None,
+    rules: tuple[Path, ...],
+) -> int:
+    """Judge the posts in FILES (JSON Lines, JSON, CSV, Parquet, or one draft as plain text).
+
+    Exit status: 0 nothing to object to, 1 at least one post is undisclosed or inadequate,
+    2 wrong usage or input that could not be read (what could be read is answered).
+    """
+    if not files and sys.stdin.isatty():
+        raise click.UsageError("name a file, or - to read standard input", ctx)
+    engine = Engine(rules)
+    codes = engine.jurisdictions(jurisdictions)
+    out = sys.stdout.buffer
+    if colour is None:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    writer = writer_for(format_, out, colour=colour, width=width, rules=())
+    objected = failed = False
+    gc.freeze()  # the rules live as long as the process; the collector need not walk them
+    writer.begin()
+    for file in files or ("-",):
+        stream = sys.stdin.buffer if file == "-" else None
+        for item in read_posts(file, stream):
+            if isinstance(item, Problem):
+                failed = failed or item.level == "error"
+                click.echo(f"palese: {item.level}: {item}", err=True)
+                continue
+            verdicts = engine.check(item.post, codes, fix=fix)
+            objected = objected or any(v.verdict in _OBJECTIONABLE for v in verdicts)
+            writer.add(Judged(item.post, item.file, item.line, verdicts))
+    writer.end()
+    out.flush()
+    return 2 if failed else 1 if objected else 0

@@ -1,0 +1,157 @@
+"""Does a label stand where the jurisdiction wants it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checker.judge.labels import Objection
+from checker.judge.law import Law
+from checker.model import Evidence, Label, Place, Post, Severity
+from checker.rulepack.schema import PlacementEntry
+
+_TEXT = ("caption", "description", "title", "transcript")
+START_WORDS = 3
+"""Words that may stand ahead of a label that still opens the text ("Buongiorno a tutti, …")."""
+
+END_WORDS = 12
+"""From so many words of text ahead of it, a label that closes the text is missed."""
+
+OPENING_SECONDS = 15.0
+OPENING_WORDS = 30
+
+_CODES: dict[str, str] = {
+    "start": "label-not-first",
+    "before-fold": "label-below-fold",
+    "first-n-hashtags": "label-not-in-first-hashtags",
+    "not-among-hashtags": "label-among-hashtags",
+    "not-at-end": "label-at-end",
+    "same-screen": "label-in-first-comment",
+    "every-frame": "label-not-on-every-frame",
+    "in-video": "label-not-in-video",
+    "opening-overlay": "label-not-in-opening",
+    "start-of-video": "label-not-in-opening",
+}
+
+
+def object_to_place(label: Label, law: Law, post: Post, evidence: Evidence) -> list[Objection]:
+    """Return what the jurisdiction's rules of place have against a label where it stands."""
+    place = label.place
+    if place is None:
+        return []
+    found: list[Objection] = []
+    seen: set[str] = set()
+    for entry in law.placement:
+        if not entry.positions or not _applies(entry, label, place, post):
+            continue
+        if any(_TESTS[name](place, entry, label, post, evidence) for name in entry.positions):
+            continue
+        code = _CODES[entry.positions[0] if _same_screen(place) else "same-screen"]
+        if code not in seen:
+            seen.add(code)
+            severity: Severity = "warning" if entry.confirmed == "recollection" else entry.severity
+            found.append(Objection(code, law.cite(entry), entry.rule, severity))
+    return found
+
+
+def _applies(entry: PlacementEntry, label: Label, place: Place, post: Post) -> bool:
+    if entry.platforms and (post.platform or "") not in entry.platforms:
+        return False
+    if entry.segments and place.kind not in entry.segments:
+        return False
+    return entry.form in ("any", label.form)
+
+
+def _start(place: Place, entry: PlacementEntry, *_: object) -> bool:
+    if place.kind not in _TEXT:
+        return True
+    if place.kind == "transcript":
+        return place.words_before <= OPENING_WORDS
+    return place.words_before <= (entry.n or START_WORDS)
+
+
+def _before_fold(place: Place, *_: object) -> bool:
+    return place.before_fold and _same_screen(place)
+
+
+def _first_hashtags(place: Place, entry: PlacementEntry, *_: object) -> bool:
+    return place.hashtag == 0 or place.hashtag <= (entry.n or 3)
+
+
+def _not_among(place: Place, *_: object) -> bool:
+    """A label that opens the text may be followed by tags; one in a string of them is lost."""
+    if place.run <= 1 or (place.words_before == 0 and place.run_place == 1):
+        return True
+    return place.run == 2 and place.run_place == 1
+
+
+def _not_at_end(place: Place, entry: PlacementEntry, *_: object) -> bool:
+    return not (
+        place.kind in _TEXT and place.at_end and place.words_before >= (entry.n or END_WORDS)
+    )
+
+
+def _same_screen(place: Place, *_: object) -> bool:
+    return place.kind not in ("first_comment", "alt_text")
+
+
+def _every_frame(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    """Every frame that carries the advertising is labelled.
+
+    Frames ahead of the first labelled one are let off while nothing in them is commercial.
+    """
+    frames = evidence.frames
+    if place.kind != "story_frame" or len(frames) < 2:
+        return True
+    labelled = {other.segment for other in evidence.labels}
+    first = min(labelled.intersection(frames), default=frames[0])
+    commercial = {s.segment for s in evidence.signals if s.points > 0}
+    commercial |= {b.segment for b in evidence.brands_seen}
+    return all(f in labelled for f in frames if f >= first or f in commercial)
+
+
+def _in_video(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    """What is said or shown in a video is labelled there, not only in the text beside it."""
+    inside = [i for i, s in enumerate(post.segments) if s.kind in ("transcript", "overlay")]
+    if not inside:
+        return True
+    return any(other.segment in inside for other in evidence.labels)
+
+
+def _opening_overlay(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    overlays = [i for i, s in enumerate(post.segments) if s.kind == "overlay"]
+    if not overlays:
+        return True
+    return any(other.segment in overlays for other in evidence.labels)
+
+
+def _start_of_video(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    if place.kind not in ("transcript", "overlay"):
+        return True
+    begin = post.segments[label.segment].start_s
+    if begin is not None and begin > OPENING_SECONDS:
+        return False
+    return place.kind == "overlay" or place.words_before <= OPENING_WORDS
+
+
+_TESTS: dict[str, Callable[..., bool]] = {
+    "start": _start,
+    "before-fold": _before_fold,
+    "first-n-hashtags": _first_hashtags,
+    "not-among-hashtags": _not_among,
+    "not-at-end": _not_at_end,
+    "same-screen": _same_screen,
+    "every-frame": _every_frame,
+    "in-video": _in_video,
+    "opening-overlay": _opening_overlay,
+    "start-of-video": _start_of_video,
+}
+POSITIONS = frozenset(_TESTS)
+"""Positions that a pack may ask for."""

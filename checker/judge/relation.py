@@ -1,0 +1,107 @@
+"""Is there a commercial aim, and which relation stands behind it?"""
+
+from __future__ import annotations
+
+import msgspec
+
+from checker.model import Evidence, IntentLevel, Post, Signal
+from checker.rulepack.schema import STRONG_POINTS, WEAK_POINTS
+from checker.text.names import name_forms, same_brand
+
+DENIALS = frozenset({"not-sponsored"})
+"""Signals by which an author denies any tie with the brand."""
+
+PURCHASES = frozenset({"own-money"})
+"""Signals by which an author says to have paid for the goods."""
+
+CODES = frozenset({"promo-code", "personal-code", "referral", "affiliate-link", "referral-link"})
+"""Signals of a tie of the author's own, which contradict a record of none."""
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """How sure it is that the post is commercial.
+
+    ``relation`` is the one on record, else the one that most points go to, else ``None``.
+    ``points`` are those of the text alone.
+    """
+
+    level: IntentLevel
+    points: int
+    relation: str | None
+    relations: tuple[str, ...]
+    on_record: bool
+    denied: bool
+    bought: bool
+    has_code: bool
+    checked_none: bool
+
+
+def intent_of(post: Post, evidence: Evidence) -> Intent:
+    """Weigh the evidence of a commercial aim.
+
+    The strongest rule of each signal counts once, the strongest label once; counter-signals
+    against ``all`` lower the sum. A relation on record settles the matter.
+    """
+    best: dict[str, int] = {}
+    for signal in evidence.signals:
+        if signal.points < 0 and "all" not in signal.against:
+            continue
+        known = best.get(signal.signal, 0)
+        if abs(signal.points) > abs(known):
+            best[signal.signal] = signal.points
+    points = sum(best.values()) + max((label.points for label in evidence.labels), default=0)
+    if post.platform_label:
+        points += STRONG_POINTS
+    names = set(best)
+    record = post.relation
+    on_record = record is not None and record.kind != "none"
+    checked_none = record is not None and record.kind == "none"
+    level: IntentLevel
+    if on_record:
+        level = "certain"
+    elif points >= STRONG_POINTS:
+        level = "strong"
+    elif points >= WEAK_POINTS:
+        level = "weak"
+    else:
+        level = "none"
+    inferred = _relations(evidence, post)
+    relation = record.kind if record is not None and on_record else None
+    all_names = {signal.signal for signal in evidence.signals}
+    return Intent(
+        level=level,
+        points=points,
+        relation=relation or (inferred[0] if inferred else None),
+        relations=(relation, *(r for r in inferred if r != relation)) if relation else inferred,
+        on_record=on_record,
+        denied=bool(all_names & DENIALS),
+        bought=bool(all_names & PURCHASES),
+        has_code=bool(names & CODES),
+        checked_none=checked_none,
+    )
+
+
+def _relations(evidence: Evidence, post: Post) -> tuple[str, ...]:
+    """Relations that the text points to, those with most points first."""
+    weight: dict[str, int] = {}
+
+    def add(kinds: tuple[str, ...], points: int) -> None:
+        for rank, kind in enumerate(kinds):
+            weight[kind] = weight.get(kind, 0) + max(points - rank, 1)
+
+    seen: dict[str, Signal] = {}
+    for signal in evidence.signals:
+        if signal.points > 0 and signal.points > getattr(seen.get(signal.signal), "points", 0):
+            seen[signal.signal] = signal
+    for signal in seen.values():
+        add(signal.relations, signal.points)
+    for label in evidence.labels:
+        add(label.tells, label.points)
+    return tuple(sorted(weight, key=lambda kind: (-weight[kind], kind)))
+
+
+def own_name(post: Post) -> bool:
+    """True when the brand on record is the author's own name, so that nobody can be misled."""
+    if post.relation is None or not post.relation.brand or not post.author:
+        return False
+    return same_brand(name_forms(post.relation.brand)[1], name_forms(post.author)[1])

@@ -1,0 +1,61 @@
+"""Goods that may not be promoted, or not without given words, however well a post is labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.judge.law import Law
+from checker.judge.messages import message
+from checker.model import Evidence, Finding, Post, SectorHit
+from checker.rulepack.schema import SectorEntry
+
+_FAMILY = {"betting": "gambling"}
+
+
+def sector_findings(post: Post, evidence: Evidence, law: Law) -> Iterator[Finding]:
+    """Yield a finding for each duty that the goods named in a commercial post call for."""
+    code = law.code.lower()
+    seen: set[tuple[str, str]] = set()
+    for entry in law.sectors:
+        hit = next((h for h in evidence.sectors if _concerns(entry, h, post)), None)
+        if hit is None or (entry.sector, entry.duty) in seen:
+            continue
+        if entry.duty == "warning" and entry.text and _has_warning(entry, evidence):
+            continue
+        seen.add((entry.sector, entry.duty))
+        name = {"ban": "ban", "warning": "warning-missing" if entry.text else "duty"}.get(
+            entry.duty, entry.duty
+        )
+        firm = entry.confirmed != "recollection"
+        binding = entry.duty == "ban" or (entry.duty == "warning" and bool(entry.text))
+        yield Finding(
+            rule=f"{code}/sector-{entry.sector}-{name}",
+            severity="error" if firm and binding else "warning" if firm or binding else "info",
+            message=message(f"sector-{name}", law, detail=entry.text or entry.note),
+            segment=hit.segment,
+            start=hit.start,
+            end=hit.end,
+            citation=law.cite(entry),
+        )
+
+
+def banned(post: Post, evidence: Evidence, law: Law) -> bool:
+    """True when no wording can make the promotion lawful, or words are missing that must be there."""
+    return any(f.severity == "error" for f in sector_findings(post, evidence, law))
+
+
+def _concerns(entry: SectorEntry, hit: SectorHit, post: Post) -> bool:
+    if hit.warning:
+        return False
+    sector, _, subsector = hit.sector.partition("/")
+    if sector != entry.sector:
+        return False
+    if entry.subsector and entry.subsector != subsector:
+        return False
+    if entry.celebrity_followers is not None:
+        return post.followers is not None and post.followers >= entry.celebrity_followers
+    return True
+
+
+def _has_warning(entry: SectorEntry, evidence: Evidence) -> bool:
+    return any(h.warning and h.sector.partition("/")[0] == entry.sector for h in evidence.sectors)

@@ -1,0 +1,50 @@
+"""Brands named in a text: known ones by name, others by their handle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from checker.model import BrandMention, Post
+from checker.text.names import name_forms, same_brand
+from checker.text.segment import SegmentText
+
+
+def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMention]:
+    """Yield the brands named in the text: known ones by name, others by handle or hashtag."""
+    known = [
+        name for name in (*post.brands, post.relation.brand if post.relation else None) if name
+    ]
+    forms = [name_forms(name) for name in known]
+    own = name_forms(post.author or "")[1]
+    for segment in segments:
+        text = segment.folded
+        places: list[tuple[int, int, str, bool]] = []
+        for name, (folded, joined) in zip(known, forms, strict=True):
+            if not joined:
+                continue
+            for start in _occurrences(text, folded):
+                places.append((start, start + len(folded), name, True))
+        for tag in (*segment.mentions, *segment.hashtags):
+            joined = "".join(char for char in tag.name if char.isalnum())
+            match = next(
+                (n for n, f in zip(known, forms, strict=True) if same_brand(f[1], joined)), None
+            )
+            if match is not None:
+                places.append((tag.start, tag.end, match, True))
+            elif text[tag.start] == "@" and joined and joined != own:
+                places.append((tag.start, tag.end, tag.name, False))
+        for start, end, name, sure in sorted(set(places)):
+            first, last = segment.original(start, end)
+            before = segment.fold is None or end <= segment.fold
+            yield BrandMention(name, segment.number, first, last, before, sure)
+
+
+def _occurrences(text: str, name: str) -> Iterator[int]:
+    place = text.find(name) if name else -1
+    while place >= 0:
+        end = place + len(name)
+        before = place == 0 or not text[place - 1].isalnum()
+        after = end >= len(text) or not text[end].isalnum()
+        if before and after:
+            yield place
+        place = text.find(name, place + 1)

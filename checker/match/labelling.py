@@ -1,0 +1,116 @@
+"""Is a label being used, or only talked about? And which brand stands with it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from checker.model import Label
+from checker.rulepack.build import CompiledLabel
+from checker.text.segment import SegmentText
+
+_SEPARATORS = frozenset("-–—|/:;,.!·•*~+>&=")
+_OPENERS = frozenset("([{*<-–—|/•·_~:")
+_CLOSERS = frozenset(")]}*>-–—|/•·_~:.!")
+_BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
+_NAME = re.compile(
+    r"[\s:|/·•–—\-,>👉]{0,4}(?:da|dal|dalla|dall'|di|by|con|with|per|for|von|mit|für|fur|door|av|"
+    r"af|fra|de|del|par|avec|por|com|przez|z|x)?[\s:]{0,2}"
+    r"([@#]?[^\W_][\w.&'’+-]*(?:[ ](?:&[ ])?[^\W_][\w.&'’+-]*){0,3})"
+)
+
+
+def is_used(
+    rule: CompiledLabel,
+    segment: SegmentText,
+    start: int,
+    end: int,
+    form: str,
+    cues: Mapping[str, Sequence[str]],
+    lang: str | None,
+) -> bool:
+    """True when the wording at ``[start, end)`` labels the post rather than being its subject.
+
+    A label in quoted speech, or right behind a word such as "without" or "hashtag", is being
+    talked about. Single plain words count only where labels stand (see ``standalone``).
+    """
+    if any(s < start and end < e for s, e in segment.quotes):
+        return False
+    if form == "plain":
+        if rule.rule.where == "standalone" and not standalone(segment, start, end):
+            return False
+        if rule.rule.where == "anywhere" and rule.rule.strength not in ("strong", "certain"):
+            return True
+    before = _BEFORE.search(segment.folded[:start].rstrip("\"'("))
+    if before is None:
+        return True
+    word = before.group().strip().strip("\"'")
+    tail = segment.folded[max(0, start - 30) : start].rstrip(" \"'(#")
+    return not any(
+        word == cue or tail.endswith(f" {cue}")
+        for name in ({lang} if lang else set(cues)) | {"any", rule.lang}
+        for cue in cues.get(name or "", ())
+    )
+
+
+def standalone(segment: SegmentText, start: int, end: int) -> bool:
+    """True where a plain word stands as a label does.
+
+    It opens the segment or a line; or it is bracketed; or it is alone on its line; or it closes
+    the text behind the end of a sentence.
+    """
+    text = segment.folded
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    ahead = segment.blanked[line_start:start]
+    behind = text[end:line_end]
+    opens = not any(char.isalnum() for char in ahead)
+    closes = not any(char.isalnum() for char in segment.blanked[end:line_end])
+    if opens and closes:
+        return True
+    previous = ahead.rstrip()[-1:]
+    following = behind.lstrip()[:1]
+    if previous in _OPENERS and previous and (not following or following in _CLOSERS):
+        return True
+    if opens:
+        first_line = not any(char.isalnum() for char in segment.blanked[:line_start])
+        return first_line or not following.isalnum()
+    ends_text = not any(char.isalnum() for char in segment.blanked[end:])
+    if not ends_text:
+        return False
+    if not previous:
+        return True
+    return previous in ".!?…|-–—/)•·~*" or not (previous.isalnum() or previous in ",'\"")
+
+
+def brand_after(segment: SegmentText, end: int) -> str:
+    """Return the name that follows a label such as "sponsored by", or an empty string."""
+    match = _NAME.match(segment.folded, end)
+    if match is None:
+        return ""
+    name = match.group(1).rstrip(".'’-")
+    line = segment.folded.find("\n", end)
+    return "" if 0 <= line < match.start(1) else name
+
+
+def without_overlaps(labels: list[Label]) -> list[Label]:
+    """Keep the longest of labels that overlap: "paid partnership with" over "partnership"."""
+    kept: list[Label] = []
+    order = sorted(
+        labels, key=lambda x: (x.segment, x.start, -(x.end - x.start), -x.points, x.rule)
+    )
+    for label in order:
+        clash = next(
+            (
+                k
+                for k in kept
+                if k.segment == label.segment and k.start < label.end and label.start < k.end
+            ),
+            None,
+        )
+        if clash is None:
+            kept.append(label)
+        elif (label.end - label.start, label.points) > (clash.end - clash.start, clash.points):
+            kept[kept.index(clash)] = label
+    return sorted(kept, key=lambda x: (x.segment, x.start, x.end))

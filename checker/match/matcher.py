@@ -1,0 +1,321 @@
+"""Find evidence: signals, labels, brands and regulated goods, with no law in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from checker.match import labelling
+from checker.match.brands import brands_in
+from checker.match.codes import personal_codes
+from checker.match.combos import apply_counters, combine
+from checker.match.hashtags import HashtagIndex
+from checker.match.links import host_and_params, host_matches, param_matches
+from checker.match.patterns import Expression, Haystack, compile_expression, spans
+from checker.match.places import place_of
+from checker.match.prefilter import Prefilter
+from checker.match.tokens import TokenMatchers
+from checker.model import (
+    WHOLE_POST,
+    Evidence,
+    Label,
+    Post,
+    SectorHit,
+    Signal,
+)
+from checker.rulepack.build import CompiledLabel, CompiledSector, CompiledSignal, RulePack, Wording
+from checker.text.segment import SegmentText
+
+_Rule = CompiledSignal | CompiledLabel | CompiledSector
+
+
+class Matcher:
+    """Finds the evidence in posts. Build it once for a pack and use it for every post.
+
+    Args:
+        pack: the compiled rules.
+        identify: tells the language of a stretch of prose (lower case, accents kept), or
+            ``None`` where it cannot be told.
+        prefilter: leave it on; the tests turn it off to prove that it loses nothing.
+    """
+
+    def __init__(
+        self,
+        pack: RulePack,
+        identify: Callable[[str], str | None],
+        *,
+        prefilter: bool = True,
+    ) -> None:
+        self._pack = pack
+        self._identify = identify
+        self._tokens = TokenMatchers()
+        self._signals = [
+            s for s in pack.signals if s.rule.kind in ("phrase", "hashtag", "tokens", "pattern")
+        ]
+        self._links = [s for s in pack.signals if s.rule.kind == "link"]
+        self._mentions = [s for s in pack.signals if s.rule.kind == "mention"]
+        self._fields = [s for s in pack.signals if s.rule.kind == "field"]
+        self._codes = [s for s in pack.signals if s.rule.kind == "personal-code"]
+        self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
+        self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
+        self._hashtags = HashtagIndex([rule.wording.hashtags for rule in self._worded])
+        self._expressions: dict[int, Expression] = {}
+        self._exceptions: dict[int, Expression] = {}
+        atoms = [_atoms(rule.wording, prefilter) for rule in self._worded]
+        self._prefilter = Prefilter(atoms)
+
+    def evidence(self, post: Post) -> Evidence:
+        """Return everything that the rules find in ``post``."""
+        segments = self.segments(post)
+        langs = [self._identify(segment.prose) for segment in segments]
+        signals: list[Signal] = []
+        labels: list[Label] = []
+        sectors: list[SectorHit] = []
+        for segment, lang in zip(segments, langs, strict=True):
+            found = self._worded_hits(segment, lang)
+            for rule, start, end, form, filled in found:
+                if isinstance(rule, CompiledLabel):
+                    label = self._label(rule, segment, start, end, form, filled, lang)
+                    if label is not None:
+                        labels.append(label)
+                elif isinstance(rule, CompiledSector):
+                    sectors.append(_sector(rule, segment, start, end))
+                else:
+                    signals.append(_signal(rule, segment, start, end))
+            signals.extend(self._link_hits(segment))
+            signals.extend(self._mention_hits(segment))
+            for rule in self._codes:
+                for start, end in personal_codes(segment, post.author):
+                    signals.append(_signal(rule, segment, start, end))
+        labels = labelling.without_overlaps(labels)
+        signals.extend(self._field_hits(post))
+        signals = _without_quoted(signals, segments)
+        signals = apply_counters(signals, segments)
+        signals = combine(signals, self._combos, segments)
+        lang = post.lang or _main_lang(segments, langs)
+        return Evidence(
+            signals=tuple(sorted(signals, key=lambda s: (s.segment, s.start, s.end, s.rule))),
+            labels=tuple(labels),
+            langs=tuple(langs),
+            lang=lang,
+            brands_seen=tuple(brands_in(post, segments)),
+            sectors=tuple(sorted(sectors, key=lambda s: (s.segment, s.start, s.rule))),
+            frames=tuple(s.number for s in segments if s.segment.kind == "story_frame"),
+        )
+
+    def segments(self, post: Post) -> list[SegmentText]:
+        """Return the post's segments with their readings and the place where each is folded."""
+        platform = self._pack.platforms.get(post.platform or "")
+        out = []
+        for number, segment in enumerate(post.segments):
+            fold = next(
+                (f for f in (platform.folds if platform else ()) if f.segment == segment.kind), None
+            )
+            out.append(
+                SegmentText(
+                    number,
+                    segment,
+                    fold_chars=fold.chars if fold else None,
+                    fold_lines=fold.lines if fold else None,
+                )
+            )
+        return out
+
+    def _worded_hits(
+        self, segment: SegmentText, lang: str | None
+    ) -> list[tuple[_Rule, int, int, str, str]]:
+        """Return rule, extent, form (hashtag or plain) and what fills its brand slot."""
+        text = segment.folded
+        leet = segment.norm.leet
+        texts = [text] if leet is None else [text, leet]
+        found: list[tuple[_Rule, int, int, str, str]] = []
+        haystacks: list[Haystack] | None = None
+        documents: dict[str, object] = {}
+        for number in sorted(self._prefilter.candidates(texts)):
+            rule = self._worded[number]
+            if not _applies(rule, segment, lang):
+                continue
+            if haystacks is None:
+                haystacks = [Haystack(reading) for reading in texts]
+            extents: set[tuple[int, int]] = set()
+            if rule.wording.pattern:
+                expression = self._expression(number, rule)
+                for haystack in haystacks:
+                    extents.update(spans(expression, haystack))
+            if isinstance(rule, CompiledSignal) and rule.rule.kind == "tokens":
+                doc = documents.get(rule.lang)
+                if doc is None:
+                    doc = documents[rule.lang] = self._tokens.document(text, rule.lang)
+                extents.update(self._tokens.spans(rule.key, rule.rule.tokens, rule.lang, doc))
+            if extents and rule.wording.unless:
+                exceptions = [
+                    extent
+                    for haystack in haystacks
+                    for extent in spans(self._exception(number, rule), haystack)
+                ]
+                extents = {
+                    (s, e) for s, e in extents if not any(a < e and s < b for a, b in exceptions)
+                }
+            found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
+        for tag in segment.hashtags:
+            for number, filled in self._hashtags.find(tag.name):
+                rule = self._worded[number]
+                if _applies(rule, segment, lang):
+                    found.append((rule, tag.start, tag.end, "hashtag", filled))
+        return found
+
+    def _expression(self, number: int, rule: _Rule) -> Expression:
+        found = self._expressions.get(number)
+        if found is None:
+            found = self._expressions[number] = compile_expression(rule.wording.pattern, rule.key)
+        return found
+
+    def _exception(self, number: int, rule: _Rule) -> Expression:
+        found = self._exceptions.get(number)
+        if found is None:
+            found = self._exceptions[number] = compile_expression(rule.wording.unless, rule.key)
+        return found
+
+    def _label(
+        self,
+        rule: CompiledLabel,
+        segment: SegmentText,
+        start: int,
+        end: int,
+        form: str,
+        filled: str,
+        lang: str | None,
+    ) -> Label | None:
+        cues = self._pack.cues
+        used = labelling.is_used(rule, segment, start, end, form, cues, lang)
+        if not used:
+            return None
+        first, last = segment.original(start, end)
+        brand: str | None = None
+        if rule.rule.brand_after:
+            brand = labelling.brand_after(segment, end)
+        elif rule.rule.brand_inside and filled:
+            brand = filled.strip("_")
+        return Label(
+            label=rule.key,
+            rule=rule.key,
+            lang=rule.lang,
+            form=form,
+            segment=segment.number,
+            start=first,
+            end=last,
+            text=segment.segment.text[first:last],
+            points=rule.points,
+            tells=rule.rule.tells,
+            brand=brand,
+            place=place_of(segment, start, end),
+        )
+
+    def _link_hits(self, segment: SegmentText) -> Iterator[Signal]:
+        for tag in segment.links:
+            host, params = host_and_params(tag.name)
+            for rule in self._links:
+                by_host = any(host_matches(host, name) for name in rule.rule.hosts)
+                by_param = any(param_matches(params, name) for name in rule.rule.params)
+                if rule.rule.hosts and rule.rule.params:
+                    hit = by_host and by_param
+                else:
+                    hit = by_host or by_param
+                if hit:
+                    yield _signal(rule, segment, tag.start, tag.end)
+
+    def _mention_hits(self, segment: SegmentText) -> Iterator[Signal]:
+        for rule in self._mentions:
+            names = {name.lstrip("@").casefold() for name in rule.rule.mentions}
+            for tag in segment.mentions:
+                if "*" in names or tag.name in names:
+                    yield _signal(rule, segment, tag.start, tag.end)
+
+    def _field_hits(self, post: Post) -> Iterator[Signal]:
+        for rule in self._fields:
+            value = getattr(post, rule.rule.field, None)
+            wanted = rule.rule.equals
+            hit = bool(value) if wanted is None else value == wanted
+            if hit:
+                yield Signal(
+                    rule.rule.signal, rule.key, WHOLE_POST, 0, 0, "", rule.points,
+                    rule.rule.relations, rule.rule.against,
+                )  # fmt: skip
+
+
+def _atoms(wording: Wording, prefilter: bool) -> tuple[str, ...] | None:
+    if wording.always or not prefilter:
+        return None
+    return wording.atoms
+
+
+def _applies(rule: _Rule, segment: SegmentText, lang: str | None) -> bool:
+    if isinstance(rule, CompiledSector):
+        return True
+    if rule.rule.only_lang and lang is not None and lang != rule.lang:
+        return False
+    if isinstance(rule, CompiledSignal) and rule.rule.segments:
+        return segment.segment.kind in rule.rule.segments
+    return True
+
+
+def _longest(extents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Drop an extent that lies within another of the same rule."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(extents, key=lambda x: (x[0], -x[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _signal(rule: CompiledSignal, segment: SegmentText, start: int, end: int) -> Signal:
+    first, last = segment.original(start, end)
+    return Signal(
+        rule.rule.signal,
+        rule.key,
+        segment.number,
+        first,
+        last,
+        segment.segment.text[first:last],
+        rule.points,
+        rule.rule.relations,
+        rule.rule.against,
+    )
+
+
+def _sector(rule: CompiledSector, segment: SegmentText, start: int, end: int) -> SectorHit:
+    first, last = segment.original(start, end)
+    return SectorHit(
+        rule.sector, rule.key, segment.number, first, last,
+        segment.segment.text[first:last], rule.warning,
+    )  # fmt: skip
+
+
+def _without_quoted(signals: list[Signal], segments: Sequence[SegmentText]) -> list[Signal]:
+    """Drop what stands in quoted speech when the post says something of its own as well.
+
+    Quoting another's sales talk (to mock it, to report it) is not selling.
+    """
+    spoken: dict[int, list[tuple[int, int]]] = {}
+    for segment in segments:
+        quotes = segment.quotes
+        if quotes:
+            inside = sum(e - s for s, e in quotes)
+            if inside < 0.9 * len(segment.folded):
+                spoken[segment.number] = [segment.original(s, e) for s, e in quotes]
+    if not spoken:
+        return signals
+    return [
+        s
+        for s in signals
+        if s.points < 0
+        or not any(a <= s.start and s.end <= b for a, b in spoken.get(s.segment, ()))
+    ]
+
+
+def _main_lang(segments: Sequence[SegmentText], langs: Sequence[str | None]) -> str | None:
+    """The language of most of the prose."""
+    weight: dict[str, int] = {}
+    for segment, lang in zip(segments, langs, strict=True):
+        if lang is not None:
+            weight[lang] = weight.get(lang, 0) + len(segment.words)
+    return max(sorted(weight), key=lambda name: weight[name]) if weight else None

@@ -1,0 +1,122 @@
+"""Expressions in linear time: a thin layer over RE2 that gives offsets in code points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import re2
+
+from checker.errors import RuleError
+
+Expression: TypeAlias = Any
+"""A compiled expression; RE2 ships no types."""
+
+MAX_MATCHES = 40
+"""Matches kept of one rule in one segment: a wall of repeated text says nothing new."""
+
+
+class Haystack:
+    """A text encoded once for many searches, with the way back from bytes to code points."""
+
+    __slots__ = ("__dict__", "data", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.data = text.encode("utf-8", "replace")
+
+    @cached_property
+    def _offsets(self) -> list[int] | None:
+        """Byte offset to code point, or ``None`` when both are the same."""
+        if len(self.data) == len(self.text):
+            return None
+        table: list[int] = []
+        for place, char in enumerate(self.text):
+            table.extend([place] * len(char.encode("utf-8", "replace")))
+        table.append(len(self.text))
+        return table
+
+    def chars(self, start: int, end: int) -> tuple[int, int]:
+        """Return the code points of a byte extent."""
+        table = self._offsets
+        return (start, end) if table is None else (table[start], table[end])
+
+
+def compile_expression(source: str, where: str) -> Expression:
+    """Compile an expression.
+
+    Raises:
+        RuleError: when RE2 cannot read it (look-around and back-references do not exist there).
+    """
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 16 << 20
+    try:
+        return re2.compile(source.encode(), options)
+    except re2.error as error:
+        why = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else error
+        raise RuleError(
+            f"the expression cannot be used: {why}",
+            where=where,
+            remedy="Patterns are RE2: no look-around, no back-references",
+        ) from error
+
+
+def spans(expression: Expression, haystack: Haystack) -> Iterator[tuple[int, int]]:
+    """Yield the extents of matches that begin and end at the edge of a word."""
+    text = haystack.text
+    data = haystack.data
+    position = 0
+    size = len(data)
+    found = 0
+    while position <= size and found < MAX_MATCHES:
+        match = expression.search(data, position)
+        if match is None:
+            return
+        first, last = match.span()
+        if last == first:
+            position = _next(data, first)
+            continue
+        start, end = haystack.chars(first, last)
+        start, end = _trim(text, start, end)
+        if start < end and _edge(text, start - 1, start) and _edge(text, end - 1, end):
+            found += 1
+            yield start, end
+            position = last
+        else:
+            position = _next(data, first)
+
+
+def _next(data: bytes, place: int) -> int:
+    """Return the byte after the character at ``place``."""
+    place += 1
+    while place < len(data) and data[place] & 0xC0 == 0x80:
+        place += 1
+    return place
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave blanks and quotation marks at either end out of the match."""
+    while start < end and (text[start].isspace() or text[start] in "\"'*>•·"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\"'*"):
+        end -= 1
+    return start, end
+
+
+def _edge(text: str, before: int, after: int) -> bool:
+    """True when no word runs across the border between two places.
+
+    Scripts written without blanks (kana, kanji) have no such borders to keep.
+    """
+    if before < 0 or after >= len(text):
+        return True
+    one, two = text[before], text[after]
+    if not (_wordy(one) and _wordy(two)):
+        return True
+    return one > "\u2e7f" or two > "\u2e7f"
+
+
+def _wordy(char: str) -> bool:
+    return char.isalnum() or char == "_"

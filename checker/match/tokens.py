@@ -1,0 +1,72 @@
+"""Token patterns: spaCy's Matcher on blank pipelines, built when a rule first needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from checker.errors import RuleError
+
+MAX_CHARS = 20_000
+"""Longest text handed to spaCy; beyond it token rules look at the beginning only."""
+
+
+class TokenMatchers:
+    """One blank pipeline a language and one Matcher a rule.
+
+    spaCy is imported on first use: most posts call for no token rule at all.
+    """
+
+    def __init__(self) -> None:
+        self._pipelines: dict[str, Any] = {}
+        self._matchers: dict[str, Any] = {}
+
+    def document(self, text: str, lang: str) -> Any:
+        """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language pipeline)."""
+        return self._pipeline(lang).make_doc(text[:MAX_CHARS])
+
+    def _pipeline(self, lang: str) -> Any:
+        code = {"any": "xx", "no": "nb"}.get(lang, lang)
+        if code == "ja":
+            code = "xx"
+        pipeline = self._pipelines.get(code)
+        if pipeline is None:
+            import spacy
+
+            pipeline = self._pipelines[code] = spacy.blank(code)
+        return pipeline
+
+    def spans(
+        self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], lang: str, doc: Any
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the extents of the longest matches of a rule's patterns."""
+        matcher = self._matchers.get(key)
+        if matcher is None:
+            matcher = self._matchers[key] = self._compile(key, patterns, lang)
+        for match in matcher(doc, as_spans=True):
+            yield match.start_char, match.end_char
+
+    def _compile(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], lang: str) -> Any:
+        from spacy.errors import MatchPatternError
+        from spacy.matcher import Matcher
+
+        for pattern in patterns:
+            for token in pattern:
+                if _has_regex(token):
+                    raise RuleError(
+                        "REGEX in a token pattern is not allowed (it may run for ever)",
+                        where=key,
+                        remedy="Use IN, LOWER or a rule of kind pattern",
+                    )
+        matcher = Matcher(self._pipeline(lang).vocab, validate=True)
+        try:
+            matcher.add(key, [list(pattern) for pattern in patterns], greedy="LONGEST")
+        except (MatchPatternError, ValueError) as error:
+            raise RuleError(f"spaCy cannot read a token pattern: {error}", where=key) from error
+        return matcher
+
+
+def _has_regex(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(k in ("REGEX", "FUZZY") or _has_regex(v) for k, v in value.items())
+    return isinstance(value, list) and any(_has_regex(item) for item in value)

@@ -1,0 +1,46 @@
+"""One JSON document, written as it grows."""
+
+from __future__ import annotations
+
+import checker
+from checker.reports.base import Judged, Out, json_bytes, verdict_json
+
+
+class JsonWriter:
+    """Writes ``{"engine", "ruleset", "verdicts": […]}``, one verdict a line.
+
+    Engine and rule set are those of the first verdict; a document without verdicts names the
+    running version and the rule set that the caller knows of, or ``null``.
+    """
+
+    def __init__(self, out: Out, *, ruleset: str = "") -> None:
+        self._out = out
+        self._ruleset = ruleset
+        self._started = False
+
+    def begin(self) -> None:
+        """The head waits for the first verdict, which knows its rule set."""
+
+    def add(self, judged: Judged) -> None:
+        """Write the verdicts of one post."""
+        for verdict in judged.verdicts:
+            if self._started:
+                self._out.write_bytes(b",\n")
+            else:
+                self._head(verdict.engine, verdict.ruleset)
+                self._out.write_bytes(b"\n")
+            self._out.write_bytes(verdict_json(verdict))
+
+    def end(self) -> None:
+        """Close the document."""
+        if self._started:
+            self._out.write_bytes(b"\n]}\n")
+        else:
+            self._head(checker.__version__, self._ruleset or None)
+            self._out.write_bytes(b"]}\n")
+        self._out.flush()
+
+    def _head(self, engine: str, ruleset: str | None) -> None:
+        self._started = True
+        head = json_bytes({"engine": engine, "ruleset": ruleset})
+        self._out.write_bytes(head[:-1] + b',"verdicts":[')

@@ -1,0 +1,97 @@
+"""CSV: a row for each post and jurisdiction, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+from checker.model import Verdict
+from checker.reports.base import Judged, Out
+from checker.reports.plain import for_markup
+
+COLUMNS = (
+    "id",
+    "jurisdiction",
+    "lang",
+    "verdict",
+    "intent",
+    "relations",
+    "labels",
+    "findings",
+    "message",
+    "citation",
+    "section",
+    "url",
+    "author",
+    "followers",
+    "general",
+    "four-level",
+    "harvard-media",
+    "engagement_rate",
+    "file",
+    "line",
+)
+_TAXONOMIES = ("general", "four-level", "harvard-media")
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+
+
+class CsvWriter:
+    """Writes UTF-8 rows that end in a line feed, under one row of headings.
+
+    ``message``, ``citation``, ``section`` and ``url`` are those of the first finding; several
+    relations, labels (``text=standing``) or findings (rule ids) are parted by ``"; "``.
+
+    Spreadsheets run a cell that begins like a formula, and posts are written by strangers.
+    A text that begins with ``=``, ``+``, ``-``, ``@`` (full-width ones too), a tab or a line
+    break therefore gets a leading ``'``: an author ``@acme`` reads ``'@acme``. Control
+    characters are left out. Programs that need every text as it was read take JSON Lines.
+    """
+
+    def __init__(self, out: Out) -> None:
+        self._out = out
+        self._rows = csv.writer(out, lineterminator="\n")
+
+    def begin(self) -> None:
+        """Write the headings."""
+        self._rows.writerow(COLUMNS)
+
+    def add(self, judged: Judged) -> None:
+        """Write one row for each jurisdiction."""
+        for verdict in judged.verdicts:
+            self._rows.writerow(_row(judged, verdict))
+
+    def end(self) -> None:
+        """Nothing stands after the last row."""
+        self._out.flush()
+
+
+def _row(judged: Judged, verdict: Verdict) -> list[str | int | float]:
+    first = verdict.findings[0] if verdict.findings else None
+    source = first.citation if first else None
+    creator = verdict.creator
+    return [
+        _cell(verdict.id),
+        _cell(verdict.jurisdiction),
+        _cell(verdict.lang),
+        verdict.verdict,
+        verdict.intent.level,
+        _cell("; ".join(verdict.intent.relations)),
+        _cell("; ".join(f"{own.label}={own.standing}" for own in verdict.disclosure.labels)),
+        _cell("; ".join(finding.rule for finding in verdict.findings)),
+        _cell(first.message if first else None),
+        _cell(source.title or source.instrument if source else None),
+        _cell(source.section if source else None),
+        _cell(source.url if source else None),
+        _cell(creator.author),
+        "" if creator.followers is None else creator.followers,
+        *(_cell(creator.tiers.get(taxonomy)) for taxonomy in _TAXONOMIES),
+        "" if creator.engagement_rate is None else creator.engagement_rate,
+        _cell(judged.file),
+        judged.line if judged.line > 0 else "",
+    ]
+
+
+def _cell(text: str | None) -> str:
+    """Keep a text from being run as a formula."""
+    text = for_markup(text or "")
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -1,0 +1,311 @@
+"""Turn rule files into one compiled pack: expressions, prefilter words, legal entries.
+
+The pack is plain data, so that it can be kept in a cache and read back in milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from checker.errors import RuleError
+from checker.rulepack import loader
+from checker.rulepack.schema import (
+    POINTS,
+    Examples,
+    Instrument,
+    JurisdictionFile,
+    LabelFile,
+    LabelRule,
+    PlatformFile,
+    SectorFile,
+    SignalFile,
+    SignalRule,
+    TierFile,
+)
+from checker.rulepack.template import compile_template
+from checker.text.normalise import fold_word
+
+FORMAT = 4
+"""Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """Compiled wording of a rule: what finds it and what the prefilter looks for."""
+
+    pattern: str = ""
+    unless: str = ""
+    atoms: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    """Folded names; ``*`` at either end stands for anything."""
+    always: bool = False
+    """True when no word is certain to be in a match, so that the rule is always tried."""
+
+
+class CompiledSignal(msgspec.Struct, frozen=True):
+    rule: SignalRule
+    key: str
+    lang: str
+    points: int
+    wording: Wording
+    file: str
+
+
+class CompiledLabel(msgspec.Struct, frozen=True):
+    rule: LabelRule
+    key: str
+    lang: str
+    points: int
+    wording: Wording
+    file: str
+
+
+class CompiledSector(msgspec.Struct, frozen=True):
+    key: str
+    lang: str
+    sector: str
+    subsector: str
+    warning: bool
+    wording: Wording
+    examples: Examples
+    file: str
+
+
+class RulePack(msgspec.Struct, frozen=True):
+    """Everything that palese knows, ready to match and to judge."""
+
+    digest: str
+    signals: tuple[CompiledSignal, ...]
+    labels: tuple[CompiledLabel, ...]
+    sectors: tuple[CompiledSector, ...]
+    jurisdictions: dict[str, JurisdictionFile]
+    platforms: dict[str, PlatformFile]
+    tiers: dict[str, TierFile]
+    languages: dict[str, Any]
+    cues: dict[str, tuple[str, ...]]
+    """Language to the words that show that a label is being talked about."""
+
+    def instrument(self, jurisdiction: str, identity: str) -> Instrument | None:
+        """Return a source of a jurisdiction or of the one that it builds on."""
+        pack = self.jurisdictions.get(jurisdiction)
+        while pack is not None:
+            for entry in pack.instruments:
+                if entry.id == identity:
+                    return entry
+            pack = self.jurisdictions.get(pack.base) if pack.base else None
+        return None
+
+
+def build(roots: Sequence[Path]) -> RulePack:
+    """Read and compile the rules of every folder in ``roots``; later ones add to earlier ones.
+
+    Raises:
+        RuleError: naming file and line of the first thing that is wrong.
+    """
+    converted: list[tuple[loader.Source, Any, str]] = []
+    languages: dict[str, Any] = {}
+    for root in roots:
+        for source in loader.read_tree(root):
+            if source.kind == "languages":
+                languages[Path(source.path).stem] = source.data
+            else:
+                converted.append((source, loader.convert(source, str(root)), str(root)))
+
+    lists = _word_lists(converted)
+    signals: list[CompiledSignal] = []
+    labels: list[CompiledLabel] = []
+    sectors: list[CompiledSector] = []
+    platforms: dict[str, PlatformFile] = {}
+    tiers: dict[str, TierFile] = {}
+    cues: dict[str, tuple[str, ...]] = {}
+    countries: dict[str, JurisdictionFile] = {}
+    for source, record, root_name in converted:
+        where = f"{root_name}/{source.path}"
+        if isinstance(record, SignalFile):
+            words = lists.get(record.language, {})
+            for i, rule in enumerate(record.signals):
+                at = _at(where, source, f"signals[{i}]", rule.id)
+                signals.append(_signal(rule, record.language, words, at, where))
+        elif isinstance(record, LabelFile):
+            words = lists.get(record.language, {})
+            cues[record.language] = cues.get(record.language, ()) + tuple(
+                fold_word(cue) for cue in record.mention_cues
+            )
+            for i, label in enumerate(record.labels):
+                at = _at(where, source, f"labels[{i}]", label.id)
+                labels.append(_label(label, record.language, words, at, where))
+        elif isinstance(record, SectorFile):
+            words = lists.get(record.language, {})
+            for i, sector in enumerate(record.sectors):
+                at = _at(where, source, f"sectors[{i}]", sector.id)
+                wording = _wording(sector.phrases, sector.unless, sector.hashtags, (), words, at)
+                key = f"{record.language}/{sector.id}"
+                sectors.append(
+                    CompiledSector(
+                        key, record.language, sector.sector, sector.subsector, sector.warning,
+                        wording, sector.examples, where,
+                    )
+                )  # fmt: skip
+        elif isinstance(record, JurisdictionFile):
+            name = record.jurisdiction
+            countries[name] = _merge(countries[name], record) if name in countries else record
+        elif isinstance(record, PlatformFile):
+            platforms[record.platform] = record
+        elif isinstance(record, TierFile):
+            tiers[record.taxonomy] = record
+    _check_unique(signals, labels, sectors)
+    pack = RulePack(
+        digest=loader.digest(list(roots)),
+        signals=tuple(signals),
+        labels=tuple(labels),
+        sectors=tuple(sectors),
+        jurisdictions=dict(sorted(countries.items())),
+        platforms=platforms,
+        tiers=dict(sorted(tiers.items())),
+        languages=languages,
+        cues=cues,
+    )
+    _check_references(pack)
+    return pack
+
+
+def _at(where: str, source: loader.Source, entry: str, identity: str) -> str:
+    line = source.lines.get(entry)
+    return f"{where}:{line} ({identity})" if line else f"{where} ({identity})"
+
+
+def _word_lists(
+    converted: list[tuple[loader.Source, Any, str]],
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Collect the word lists of each language; those of ``any`` serve every language."""
+    lists: dict[str, dict[str, tuple[str, ...]]] = {}
+    for source, record, root in converted:
+        if isinstance(record, SignalFile | LabelFile | SectorFile):
+            own = lists.setdefault(record.language, {})
+            for name, words in record.lists.items():
+                if name in own:
+                    raise RuleError(
+                        f"the word list {name!r} is there twice for {record.language!r}",
+                        where=f"{root}/{source.path}",
+                    )
+                own[name] = words
+    shared = lists.get("any", {})
+    languages = {r.language for _, r, _ in converted if hasattr(r, "language")}
+    return {lang: {**shared, **lists.get(lang, {})} for lang in languages}
+
+
+def _wording(
+    phrases: Sequence[str],
+    unless: Sequence[str],
+    hashtags: Sequence[str],
+    patterns: Sequence[str],
+    lists: dict[str, tuple[str, ...]],
+    where: str,
+) -> Wording:
+    compiled = [compile_template(text, lists, where) for text in phrases]
+    options = [item.pattern for item in compiled] + [f"(?:{text})" for text in patterns]
+    atoms: set[str] = set()
+    always = bool(patterns)
+    for item in compiled:
+        always = always or not item.atoms
+        atoms.update(item.atoms)
+    exceptions = [compile_template(text, lists, where).pattern for text in unless]
+    return Wording(
+        pattern="|".join(options),
+        unless="|".join(exceptions),
+        atoms=tuple(sorted(atoms)) if not always else (),
+        hashtags=tuple(fold_word(name.lstrip("#")) for name in hashtags),
+        always=always,
+    )
+
+
+def _signal(
+    rule: SignalRule, lang: str, lists: dict[str, tuple[str, ...]], at: str, file: str
+) -> CompiledSignal:
+    needs = {
+        "phrase": rule.phrases or rule.hashtags,
+        "hashtag": rule.hashtags,
+        "tokens": rule.tokens and rule.anchors,
+        "pattern": rule.patterns and rule.anchors,
+        "link": rule.hosts or rule.params,
+        "mention": rule.mentions,
+        "field": rule.field,
+        "personal-code": True,
+        "combo": rule.all or rule.any,
+    }[rule.kind]
+    if not needs:
+        raise RuleError(
+            f"a rule of kind {rule.kind!r} lacks what it matches",
+            where=at,
+            remedy="See docs/rules.md for what each kind needs",
+        )
+    wording = _wording(rule.phrases, rule.unless, rule.hashtags, rule.patterns, lists, at)
+    if rule.anchors:
+        atoms = tuple(sorted({fold_word(a) for a in rule.anchors} | set(wording.atoms)))
+        wording = msgspec.structs.replace(wording, atoms=atoms, always=False)
+    points = POINTS[rule.strength] * (-1 if rule.against else 1)
+    return CompiledSignal(rule, f"{lang}/{rule.id}", lang, points, wording, file)
+
+
+def _label(
+    rule: LabelRule, lang: str, lists: dict[str, tuple[str, ...]], at: str, file: str
+) -> CompiledLabel:
+    if not rule.hashtags and not rule.words:
+        raise RuleError("a label needs hashtags or words", where=at)
+    wording = _wording(rule.words, rule.unless, rule.hashtags, (), lists, at)
+    return CompiledLabel(rule, f"{lang}/{rule.id}", lang, POINTS[rule.strength], wording, file)
+
+
+def _merge(first: JurisdictionFile, second: JurisdictionFile) -> JurisdictionFile:
+    """Add up two files of one jurisdiction: lists are joined, single values may stand in one."""
+    values: dict[str, Any] = {}
+    for name in JurisdictionFile.__struct_fields__:
+        one, two = getattr(first, name), getattr(second, name)
+        values[name] = one + two if isinstance(one, tuple) else one or two
+    return JurisdictionFile(**values)
+
+
+def _check_unique(
+    signals: list[CompiledSignal], labels: list[CompiledLabel], sectors: list[CompiledSector]
+) -> None:
+    seen: dict[str, str] = {}
+    items: list[CompiledSignal | CompiledLabel | CompiledSector] = [*signals, *labels, *sectors]
+    for item in items:
+        key = f"{type(item).__name__} {item.key}"
+        if key in seen:
+            raise RuleError(
+                f"the rule {item.key!r} is also in {seen[key]}",
+                where=item.file,
+                remedy="Give one of them another id",
+            )
+        seen[key] = item.file
+
+
+def _check_references(pack: RulePack) -> None:
+    """Every name that one file uses of another must exist."""
+    known = {label.key for label in pack.labels}
+    for code, country in pack.jurisdictions.items():
+        if country.base and country.base not in pack.jurisdictions:
+            raise RuleError(f"{code} builds on {country.base!r}, which no pack covers", where=code)
+        for entry in country.labels:
+            if entry.label not in known:
+                raise RuleError(
+                    f"there is no label {entry.label!r}",
+                    where=f"rules/jurisdictions/{code.lower()}",
+                    remedy="Spell it in rules/labels/<language>/ first",
+                )
+        sourced = (
+            *country.relations, *country.labels, *country.placement, *country.platform_tools,
+            *country.language_of_label, *country.sectors, *country.thresholds,
+            *country.sanctions, *country.provisions,
+        )  # fmt: skip
+        for item in sourced:
+            if pack.instrument(code, item.source) is None:
+                raise RuleError(
+                    f"there is no instrument {item.source!r}",
+                    where=f"rules/jurisdictions/{code.lower()}",
+                    remedy="List it under instruments",
+                )

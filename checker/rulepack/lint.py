@@ -1,0 +1,45 @@
+"""Look over rules for what compiles and passes its examples, but should not be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.rulepack.build import CompiledLabel, CompiledSector, CompiledSignal, RulePack
+from checker.rulepack.examples import Failure, all_rules
+
+
+def lint(pack: RulePack) -> Iterator[Failure]:
+    """Yield what a careful reader of the rules would object to."""
+    for rule in all_rules(pack):
+        yield from _wording(rule)
+    known = {signal.rule.signal for signal in pack.signals}
+    for signal in pack.signals:
+        own = signal.rule
+        for name in (*own.against, *own.all, *own.any, *own.none):
+            if name != "all" and name not in known:
+                yield Failure(signal.key, signal.file, f"refers to {name!r}, which no rule signals")
+        if own.against and own.relations:
+            yield Failure(signal.key, signal.file, "a counter-signal points to no relation")
+    for code, country in pack.jurisdictions.items():
+        for entry in country.provisions:
+            if entry.confirmed == "recollection":
+                yield Failure(f"{code}/{entry.id}", code, "rests on recollection: it may only warn")
+
+
+def _wording(rule: CompiledSignal | CompiledLabel | CompiledSector) -> Iterator[Failure]:
+    wording = rule.wording
+    if wording.always and wording.pattern:
+        yield Failure(
+            rule.key,
+            rule.file,
+            "has a phrase without a word that every match contains, so it is tried on every text",
+        )
+    for atom in wording.atoms:
+        if len(atom) == 1 and atom not in "@#%€$£":
+            yield Failure(rule.key, rule.file, f"the prefilter word {atom!r} is too short")
+    names = wording.hashtags
+    for name in names:
+        if len(name.strip("*")) < 2:
+            yield Failure(rule.key, rule.file, f"the hashtag {name!r} matches too much")
+    if len(set(names)) < len(names):
+        yield Failure(rule.key, rule.file, "names a hashtag twice")

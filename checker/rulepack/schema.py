@@ -1,0 +1,342 @@
+"""What a rule file may hold. Records only; reading is in ``loader``, compiling in ``build``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from checker.model import Confirmed, RelationKind, SegmentKind, Standing
+
+Strength = Literal["hint", "weak", "moderate", "strong", "certain"]
+
+POINTS: dict[str, int] = {"hint": 1, "weak": 2, "moderate": 4, "strong": 6, "certain": 10}
+"""What a rule of each strength adds to (or, for a counter-rule, takes from) the intent."""
+
+STRONG_POINTS = 6
+"""From here on a post counts as commercial."""
+
+WEAK_POINTS = 4
+"""From here on a person must look."""
+
+RuleKind = Literal[
+    "phrase", "hashtag", "tokens", "pattern", "link", "mention", "field", "personal-code", "combo"
+]
+
+
+class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Texts kept in the rule. ``[[`` and ``]]`` mark the exact span of the match."""
+
+    match: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sign of commercial intent, or (with ``against``) one that speaks against it.
+
+    ``against`` names the signals that a match cancels; ``all`` lowers the whole post's score.
+    """
+
+    id: str
+    signal: str
+    strength: Strength
+    kind: RuleKind = "phrase"
+    relations: tuple[RelationKind, ...] = ()
+    against: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    tokens: tuple[tuple[dict[str, Any], ...], ...] = ()
+    anchors: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    field: str = ""
+    equals: Any = None
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    within: int = 0
+    segments: tuple[SegmentKind, ...] = ()
+    only_lang: bool = False
+    programme: str = ""
+    note: str = ""
+    references: tuple[str, ...] = ()
+    status: Literal["stable", "experimental"] = "stable"
+    examples: Examples = Examples()
+
+
+class SignalFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/signals/<lang>/``."""
+
+    language: str
+    signals: tuple[SignalRule, ...] = ()
+    lists: dict[str, tuple[str, ...]] = {}
+
+
+class LabelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Wording that tells of a relation: as hashtags, as plain words, or both.
+
+    ``where`` says where plain words count as a label: ``standalone`` (opening the text or a
+    line, bracketed, alone on a line, or closing the text behind a stop) or ``anywhere``.
+    """
+
+    id: str
+    strength: Strength
+    tells: tuple[RelationKind, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    where: Literal["standalone", "anywhere"] = "standalone"
+    unless: tuple[str, ...] = ()
+    brand_after: bool = False
+    brand_inside: bool = False
+    only_lang: bool = False
+    note: str = ""
+    examples: Examples = Examples()
+
+
+class LabelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/labels/<lang>/``.
+
+    ``mention_cues`` are words that, just before a label, show that it is being talked about.
+    """
+
+    language: str
+    labels: tuple[LabelRule, ...] = ()
+    lists: dict[str, tuple[str, ...]] = {}
+    mention_cues: tuple[str, ...] = ()
+
+
+class SectorRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that show goods of a regulated sector (or the words the law wants with them)."""
+
+    id: str
+    sector: str
+    phrases: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    warning: bool = False
+    subsector: str = ""
+    note: str = ""
+    examples: Examples = Examples()
+
+
+class SectorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/sectors/``."""
+
+    language: str
+    sectors: tuple[SectorRule, ...] = ()
+    lists: dict[str, tuple[str, ...]] = {}
+
+
+class Instrument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A source: a law, a code, a letter, a decision."""
+
+    id: str
+    title: str
+    kind: str
+    issuer: str
+    date: str
+    status: str
+    url: str
+    confirmed: Confirmed
+    until: str | None = None
+    """Day from which it no longer applies, where it was superseded."""
+
+
+class Regulator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    name: str
+    kind: str
+    role: str
+
+
+class Sourced(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every legal entry carries."""
+
+    source: str
+    section: str = ""
+    confirmed: Confirmed = "secondary"
+    since: str | None = None
+    until: str | None = None
+    note: str = ""
+
+
+class RelationEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whether a relation must be disclosed.
+
+    ``own_name_exempt`` is set where no notice is owed when the brand is the author's own name.
+    """
+
+    kind: RelationKind
+    disclose: bool
+    own_name_exempt: bool = False
+
+
+class LabelEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the authority thinks of a label of ``rules/labels``.
+
+    ``relations`` are those that it serves (empty: any). A wording for paid posts serves every
+    relation; one for gifts or invitations serves no other.
+    """
+
+    label: str
+    standing: Standing
+    form: Literal["any", "hashtag", "plain"] = "any"
+    relations: tuple[RelationKind, ...] = ()
+    text: str = ""
+    decides: bool = False
+    """Where sources disagree, the entry that is applied; the others stay as information."""
+    beside: tuple[str, ...] = ()
+    """Labels (of any standing) one of which must stand in the post as well."""
+
+
+class PlacementEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where a label must stand. ``positions`` are alternatives: one of them is enough."""
+
+    id: str
+    rule: str
+    positions: tuple[str, ...] = ()
+    n: int = 0
+    form: Literal["any", "hashtag", "plain"] = "any"
+    platforms: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    severity: Literal["error", "warning", "info"] = "error"
+
+
+class ToolEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whether the platform's own label is enough. ``decides`` marks the reading that is applied."""
+
+    platform: str
+    standing: Literal["sufficient", "insufficient-alone", "recommended", "required-as-well"]
+    decides: bool = False
+
+
+class LanguageEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which language a label must be in.
+
+    ``accepts``: ``listed`` (the languages of the labels listed by the pack), ``content`` (the
+    language the post is in), ``local`` (a language of the jurisdiction).
+    """
+
+    rule: str
+    accepts: Literal["listed", "content", "local", "any"] = "local"
+
+
+class SectorEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A ban or an extra duty for a sector."""
+
+    sector: str
+    duty: Literal["ban", "warning", "authorisation", "age-gate"]
+    text: str = ""
+    subsector: str = ""
+    celebrity_followers: int | None = None
+
+
+class ThresholdEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A number that changes duties."""
+
+    id: str
+    metric: str
+    op: str
+    value: float
+    effect: str
+
+
+class SanctionEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a breach may cost; information only."""
+
+    max_amount: float | None = None
+    currency: str = ""
+
+
+class Provision(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The rule that a kind of finding rests on, with the sentence said to a person."""
+
+    id: str
+    message: str = ""
+
+
+class FixLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wording to insert; ``{brand}`` stands for the brand. ``lang`` limits it to posts in it."""
+
+    text: str
+    lang: str = ""
+
+
+class JurisdictionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/jurisdictions/<cc>/``; several files of one folder add up."""
+
+    jurisdiction: str
+    name: str = ""
+    languages: tuple[str, ...] = ()
+    base: str = ""
+    countries: tuple[str, ...] = ()
+    """Countries without a pack of their own whose posts this one judges."""
+    default_for: tuple[str, ...] = ()
+    """Languages whose posts this one judges when no country is known."""
+    reviewed: str = ""
+    regulators: tuple[Regulator, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    relations: tuple[RelationEntry, ...] = ()
+    labels: tuple[LabelEntry, ...] = ()
+    placement: tuple[PlacementEntry, ...] = ()
+    platform_tools: tuple[ToolEntry, ...] = ()
+    language_of_label: tuple[LanguageEntry, ...] = ()
+    sectors: tuple[SectorEntry, ...] = ()
+    thresholds: tuple[ThresholdEntry, ...] = ()
+    sanctions: tuple[SanctionEntry, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    unlisted: Literal["", "insufficient", "plain-words"] = ""
+    """A label on no list: ``insufficient``, or judged by whether its words are plain."""
+    fix_labels: tuple[FixLabel, ...] = ()
+    """Wordings that ``--fix`` may insert, best first."""
+
+
+class Fold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a platform hides the rest of a text: after so many code points or lines."""
+
+    segment: SegmentKind
+    chars: int | None = None
+    lines: int | None = None
+
+
+class PlatformFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/platforms/``."""
+
+    platform: str
+    name: str
+    video: bool = False
+    folds: tuple[Fold, ...] = ()
+    max_hashtags: int | None = None
+    label_switch: str = ""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""
+
+
+class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A band of follower counts, both ends included; ``None`` leaves an end open."""
+
+    name: str
+    low: int
+    high: int | None = None
+
+
+class TierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/tiers/``.
+
+    ``needs`` lists the figures beyond followers that the test requires; while any of them is
+    unknown the taxonomy answers ``null``.
+    """
+
+    taxonomy: str
+    title: str
+    source: str
+    url: str = ""
+    confirmed: Confirmed = "secondary"
+    metric: str = "followers"
+    tiers: tuple[Tier, ...] = ()
+    needs: tuple[str, ...] = ()
+    note: str = ""

@@ -1,0 +1,263 @@
+"""The little language in which rules spell their wording.
+
+    use (my|our) [discount] code {code}     alternatives, an optional word, a slot
+    sponsorizzat(o|a|i|e) da {brand}        groups join to the word they touch
+    regal*                                  any ending
+    grazie ~3 per                           up to three words in between
+    ^ad                                     only at the start of a line
+    <kin>                                   a word list of the pack
+
+A template becomes one regular expression for RE2 (linear time, whatever a user writes) and a
+set of words one of which any match must contain, for the prefilter. Templates match the folded
+reading: case, accents, compatibility forms and look-alike letters make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from checker.errors import RuleError
+from checker.text.normalise import fold_word
+
+# What may stand between two words of a phrase: blanks, light punctuation, arrows, emoji.
+# Not a line break, not the end of a sentence.
+GAP = r"[ \t,;:'\"()*/|+&>#=\[\]·•~_\-\x{2190}-\x{2bff}\x{fe0f}\x{1f000}-\x{1faff}]{1,5}"
+_CODE_GAP = r"[\s,;:'\"()*/|>=#\[\]·•\-\x{2190}-\x{2bff}\x{1f000}-\x{1faff}]{1,6}"
+_AMOUNT = r"[0-9]{1,6}(?:[.,][0-9]{1,3})*"
+
+SLOTS: Mapping[str, str] = {
+    "code": r"(?:[a-z]+[-_.]?[0-9]+[a-z0-9]*|[0-9]+[a-z]+[0-9a-z]*)",
+    "price": rf"(?:[€$£¥]\s?{_AMOUNT}(?:k\b)?|{_AMOUNT}\s?(?:[€$£¥]|euro\b|eur\b|pounds?\b|quid\b"
+    r"|dollars?\b|bucks?\b|usd\b|gbp\b|pence\b|kr\b|zl\b))",
+    "percent": r"[0-9]{1,2}\s?(?:%|per ?cento|percent\b|per cent\b|pct\b)",
+    "num": r"[0-9]{1,6}",
+    "mention": r"@\w(?:[\w.-]*\w)?",
+    "hashtag": r"#\w+",
+    "link": r"(?:https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?:/\S*)?)",
+    "word": r"[\pL\pN][\pL\pN'’._-]*",
+    "brand": r"[@#]?[\pL\pN][\pL\pN'&._-]*(?:[ ](?:[&+][ ])?[\pL\pN][\pL\pN'&._-]*){0,3}?",
+}
+"""Slots of a template and the expression each stands for."""
+
+_TOKEN = re.compile(r"\s+|\(|\)|\[|\]|\||\{[a-z]+\}|<[a-z_-]+>|~\d+|\^|\$|\*|[^\s()\[\]|{}<>~^$*]+")
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A template ready for use: the expression and its prefilter words.
+
+    ``atoms`` is empty when no word is certain to be in every match.
+    """
+
+    pattern: str
+    atoms: tuple[str, ...]
+
+
+class _Node(msgspec.Struct):
+    kind: str
+    value: str = ""
+    children: list[Any] = []
+
+
+def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str) -> Compiled:
+    """Compile one template.
+
+    Args:
+        source: the template.
+        lists: word lists that ``<name>`` may refer to.
+        where: file and rule, for errors.
+
+    Raises:
+        RuleError: when brackets do not match or a slot or list is not known.
+    """
+    parser = _Parser(source, lists, where)
+    node = parser.parse()
+    atoms = _atoms(node)
+    pattern = _expression(node)
+    if not pattern:
+        raise RuleError(f"the template {source!r} matches nothing", where=where)
+    return Compiled(pattern, tuple(sorted(atoms)) if atoms else ())
+
+
+class _Parser:
+    def __init__(self, source: str, lists: Mapping[str, Sequence[str]], where: str) -> None:
+        self.source = source
+        self.lists = lists
+        self.where = where
+        # Fold what is wording; leave the signs of the language itself alone.
+        self.tokens = _TOKEN.findall(source.strip())
+        if "".join(self.tokens) != source.strip():
+            raise self._error("it has a sign that the template language does not know")
+        self.place = 0
+
+    def _error(self, why: str) -> RuleError:
+        return RuleError(
+            f"the template {self.source!r} cannot be read: {why}",
+            where=self.where,
+            remedy="See docs/rules.md for the template language",
+        )
+
+    def parse(self) -> _Node:
+        node = self._alternatives("")
+        if self.place < len(self.tokens):
+            raise self._error(f"unexpected {self.tokens[self.place]!r}")
+        return node
+
+    def _alternatives(self, closing: str) -> _Node:
+        options = [self._sequence()]
+        while self._peek() == "|":
+            self.place += 1
+            options.append(self._sequence())
+        if closing:
+            if self._peek() != closing:
+                raise self._error(f"{closing!r} is missing")
+            self.place += 1
+        return options[0] if len(options) == 1 else _Node("alt", children=options)
+
+    def _peek(self) -> str:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+
+    def _sequence(self) -> _Node:
+        items: list[_Node] = []
+        while (token := self._peek()) not in ("", "|", ")", "]"):
+            self.place += 1
+            items.append(self._item(token, items))
+        while items and items[-1].kind == "space":
+            items.pop()
+        while items and items[0].kind == "space":
+            items.pop(0)
+        return _Node("seq", children=items)
+
+    def _item(self, token: str, items: list[_Node]) -> _Node:
+        if token.isspace():
+            return _Node("space")
+        if token == "(":
+            return _Node("group", children=[self._alternatives(")")])
+        if token == "[":
+            return _Node("opt", children=[self._alternatives("]")])
+        if token.startswith("{"):
+            name = token[1:-1]
+            if name not in SLOTS:
+                raise self._error(f"there is no slot {token}; there are {', '.join(sorted(SLOTS))}")
+            return _Node("slot", name)
+        if token.startswith("<"):
+            name = token[1:-1]
+            if name not in self.lists:
+                raise self._error(f"there is no word list {token} in this pack")
+            options = [_Parser(text, self.lists, self.where).parse() for text in self.lists[name]]
+            return _Node("group", children=[_Node("alt", children=options)])
+        if token.startswith("~"):
+            return _Node("gap", token[1:])
+        if token in "^$*":
+            return _Node({"^": "start", "$": "end", "*": "any"}[token])
+        return _Node("text", fold_word(token))
+
+
+def _expression(node: _Node) -> str:
+    kind = node.kind
+    if kind == "text":
+        return re.sub(r"([\\.^$|?*+(){}\[\]])", r"\\\1", node.value)
+    if kind == "slot":
+        return SLOTS[node.value]
+    if kind == "alt":
+        return "(?:" + "|".join(_expression(child) for child in node.children) + ")"
+    if kind == "group":
+        return "(?:" + _expression(node.children[0]) + ")"
+    if kind == "opt":
+        return "(?:" + _expression(node.children[0]) + ")?"
+    if kind == "gap":
+        return f"(?:[\\pL\\pN@#][^\\s.!?]*{GAP}){{0,{node.value}}}?"
+    if kind == "start":
+        return r"(?m:^)[\s\"'*(\[>•·-]*"
+    if kind == "end":
+        return r"[\s\"'*)\].!-]*(?m:$)"
+    if kind == "any":
+        return r"[\pL\pN]*"
+    return _sequence_expression(node.children)
+
+
+def _sequence_expression(items: list[_Node]) -> str:
+    """Join words by gaps; an optional word and a ``~n`` bring the gap behind them along."""
+    out: list[str] = []
+    place = 0
+    while place < len(items):
+        item = items[place]
+        after_space = place + 1 < len(items) and items[place + 1].kind == "space"
+        before_space = bool(place) and items[place - 1].kind == "space"
+        gap = _CODE_GAP if _next_is_code(items, place + 1) else GAP
+        if item.kind == "space":
+            previous = items[place - 1] if place else None
+            if (
+                previous is not None
+                and previous.kind not in ("gap", "start")
+                and not (previous.kind == "opt" and _loose(items, place - 1))
+            ):
+                out.append(gap)
+        elif item.kind == "opt" and _loose(items, place):
+            inner = _expression(item.children[0])
+            if after_space:
+                out.append(f"(?:{inner}{gap})?")
+            elif before_space and place == len(items) - 1 and out:
+                out.pop()  # the gap ahead goes inside: "swipe [up]"
+                out.append(f"(?:{GAP}{inner})?")
+            else:
+                out.append(f"(?:{inner})?")
+        else:
+            out.append(_expression(item))
+        place += 1
+    return "".join(out)
+
+
+def _loose(items: list[_Node], place: int) -> bool:
+    """True for an optional item that stands as a word of its own."""
+    ahead = place == 0 or items[place - 1].kind in ("space", "start")
+    behind = place == len(items) - 1 or items[place + 1].kind == "space"
+    return ahead and behind
+
+
+def _next_is_code(items: list[_Node], place: int) -> bool:
+    while place < len(items) and items[place].kind == "space":
+        place += 1
+    return place < len(items) and items[place].kind == "slot" and items[place].value == "code"
+
+
+def _atoms(node: _Node) -> frozenset[str] | None:
+    """Words one of which every match of ``node`` contains, or ``None`` when none is certain."""
+    kind = node.kind
+    if kind == "text":
+        # Apostrophes and dots inside a word are kept: the folded text has them as they are.
+        return frozenset([node.value]) if len(node.value) >= 2 else None
+    if kind == "slot":
+        if node.value == "percent":
+            return frozenset(["%", "percent", "per cent", "per cento", "percento", "pct"])
+        if node.value == "mention":
+            return frozenset(["@"])
+        if node.value == "hashtag":
+            return frozenset(["#"])
+        return None
+    if kind == "group":
+        return _atoms(node.children[0])
+    if kind == "alt":
+        found: set[str] = set()
+        for child in node.children:
+            atoms = _atoms(child)
+            if atoms is None:
+                return None
+            found |= atoms
+        return frozenset(found)
+    if kind == "seq":
+        best: frozenset[str] | None = None
+        for child in node.children:
+            atoms = _atoms(child)
+            if atoms is not None and (best is None or _weight(atoms) > _weight(best)):
+                best = atoms
+        return best
+    return None
+
+
+def _weight(atoms: frozenset[str]) -> tuple[int, int]:
+    """Prefer sets whose shortest word is long (rare), then sets of few words."""
+    return (min(len(atom) for atom in atoms), -len(atoms))

@@ -1,0 +1,170 @@
+"""Cut a segment into hashtags, mentions, links and prose, and find where its platform folds it.
+
+Hashtags, mentions and links are cut here, ahead of any tokenizer: general-purpose tokenizers
+split ``#ad,#sp`` and ``@la.mia.casa`` in the wrong places.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from checker.model import Segment
+from checker.text.normalise import NormalText, normalise
+
+_TLDS = (
+    "com|it|uk|co|org|net|eu|us|de|fr|es|nl|be|dk|se|no|pt|pl|jp|br|ca|au|in|io|me|ly|gg|tv|link"
+    "|shop|store|example|app|page|bio|club|online|site|dev|to|ie|at|ch|info|biz|gl|st|tt|life|fm"
+)
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]+"
+    r"|(?<![\w@.])(?:[a-z0-9][a-z0-9-]*\.)+(?:(?:" + _TLDS + r")(?![\w-])(?:/[^\s<>\"]*)?"
+    r"|[a-z]{2,12}/[^\s<>\"]+)"
+)
+_MENTION = re.compile(r"(?<![\w@./])@(\w(?:[\w.-]*\w)?)")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HASHTAG = re.compile(r"(?<![\w&/])#(\w+)")
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_TRAILING = ".,;:!?)]}'\"…»"
+
+
+class Tag:
+    """A hashtag, mention or link: its place in the folded reading and its bare name."""
+
+    __slots__ = ("end", "name", "start")
+
+    def __init__(self, start: int, end: int, name: str) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+
+
+class SegmentText:
+    """A segment with its readings and, on demand, its parts.
+
+    Parts are worked out when first asked for: most posts need only some of them.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        segment: Segment,
+        *,
+        fold_chars: int | None = None,
+        fold_lines: int | None = None,
+    ) -> None:
+        self.number = number
+        self.segment = segment
+        self.norm: NormalText = normalise(segment.text)
+        self.fold = fold_offset(self.norm.folded, fold_chars, fold_lines)
+        """Offset in the folded reading at which the platform hides the rest, or ``None``.
+
+        Counted there because invisible characters take no room on a screen.
+        """
+
+    @property
+    def folded(self) -> str:
+        return self.norm.folded
+
+    @cached_property
+    def links(self) -> tuple[Tag, ...]:
+        """Links, in order; e-mail addresses are none."""
+        text = self.folded
+        if "." not in text:
+            return ()
+        mails = [m.span() for m in _MAIL.finditer(text)] if "@" in text else []
+        found = []
+        for match in _LINK.finditer(text):
+            start, end = match.span()
+            while end > start and text[end - 1] in _TRAILING:
+                end -= 1
+            if not any(s < end and start < e for s, e in mails):
+                found.append(Tag(start, end, text[start:end]))
+        return tuple(found)
+
+    @cached_property
+    def hashtags(self) -> tuple[Tag, ...]:
+        """Hashtags outside links, in order, with their names folded."""
+        if "#" not in self.folded:
+            return ()
+        return self._outside_links(_HASHTAG)
+
+    @cached_property
+    def mentions(self) -> tuple[Tag, ...]:
+        """Mentioned handles outside links, in order."""
+        if "@" not in self.folded:
+            return ()
+        return self._outside_links(_MENTION)
+
+    def _outside_links(self, pattern: re.Pattern[str]) -> tuple[Tag, ...]:
+        return tuple(
+            Tag(m.start(), m.end(), m.group(1))
+            for m in pattern.finditer(self.folded)
+            if not any(link.start <= m.start() < link.end for link in self.links)
+        )
+
+    @cached_property
+    def blanked(self) -> str:
+        """The folded reading with hashtags, mentions and links replaced by spaces."""
+        return self._blank(self.folded)
+
+    @cached_property
+    def prose(self) -> str:
+        """The cased reading with hashtags, mentions and links replaced by spaces."""
+        return self._blank(self.norm.cased)
+
+    def _blank(self, text: str) -> str:
+        parts = []
+        position = 0
+        tags = sorted((*self.links, *self.hashtags, *self.mentions), key=lambda tag: tag.start)
+        for tag in tags:
+            if tag.start >= position:
+                parts.append(text[position : tag.start])
+                parts.append(" " * (tag.end - tag.start))
+                position = tag.end
+        parts.append(text[position:])
+        return "".join(parts)
+
+    @cached_property
+    def words(self) -> tuple[tuple[int, int], ...]:
+        """Extent of every word of prose, in order."""
+        return tuple(match.span() for match in _WORD.finditer(self.blanked))
+
+    @cached_property
+    def quotes(self) -> tuple[tuple[int, int], ...]:
+        """Extent of quoted speech: at least four words between a pair of quotation marks."""
+        text = self.folded
+        if text.count('"') < 2:
+            return ()
+        found = []
+        marks = [m.start() for m in re.finditer('"', text)]
+        for start, end in zip(marks[::2], marks[1::2], strict=False):
+            if len(text[start:end].split()) >= 4:
+                found.append((start, end + 1))
+        return tuple(found)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the extent of ``[start, end)`` of a reading in the original text."""
+        return self.norm.span(start, end)
+
+
+def fold_offset(text: str, chars: int | None, lines: int | None) -> int | None:
+    """Return where a platform cuts ``text``, or ``None`` when all of it shows.
+
+    Args:
+        text: the folded reading.
+        chars: most code points that are shown.
+        lines: most lines that are shown.
+    """
+    cut: int | None = None
+    if chars is not None and len(text) > chars:
+        cut = chars
+    if lines is not None:
+        place = -1
+        for _ in range(lines):
+            place = text.find("\n", place + 1)
+            if place < 0:
+                break
+        if place >= 0 and text[place:].strip() and (cut is None or place < cut):
+            cut = place
+    return cut
