@@ -12,7 +12,8 @@ import click
 
 from checker.cli.options import format_option, jurisdictions_option, rules_option
 from checker.engine import Engine
-from checker.importers.records import Problem, read_posts
+from checker.importers.read import read_posts
+from checker.importers.records import Problem
 from checker.reports.base import Judged, writer_for
 
 _OBJECTIONABLE = frozenset({"undisclosed", "inadequate"})

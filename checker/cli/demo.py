@@ -11,7 +11,8 @@ import click
 from checker import settings
 from checker.cli.options import jurisdictions_option
 from checker.engine import Engine
-from checker.importers.records import Problem, read_posts
+from checker.importers.read import read_posts
+from checker.importers.records import Problem
 from checker.reports.base import Judged, writer_for
 
 _VERDICTS = ("undisclosed", "inadequate", "review", "disclosed", "no-intent")

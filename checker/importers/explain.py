@@ -194,11 +194,6 @@ def nul_character(where: str) -> InputError:
     return InputError(f"{where} holds a NUL character", remedy="Remove it")
 
 
-def not_finite(field: str) -> InputError:
-    """Say that a number is NaN or infinite."""
-    return InputError(f"the field '{field}' is not a finite number", remedy=_SECONDS[1])
-
-
 def long_text(field: str, length: int) -> InputError:
     """Say that a text has more code points than are read."""
     return InputError(

@@ -127,7 +127,7 @@ class _SeenIds:
     """Remembers on which line an id was first used.
 
     An open-addressed table of 8-byte hashes beside their lines takes 12 bytes a place, 16 to 32 an
-    id; a set of hashes, which would not know the lines, takes XX. Python's own hash differs from
+    id; a set of hashes, which would not know the lines, takes 70. Python's own hash differs from
     run to run, so nobody can make ids collide on purpose; by chance it happens in one of 400,000
     files of ten million posts, and costs a false warning.
     """

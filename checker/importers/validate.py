@@ -201,10 +201,10 @@ def _segment(field: str, segment: Segment) -> Segment:
         raise explain.long_text(field, len(segment.text))
     if "\0" in segment.text:
         raise explain.nul_character(f"the field '{field}'")
-    for seconds in (segment.start_s, segment.end_s):
-        # JSON cannot say infinity; a Parquet column can, and NaN passes "not below 0".
+    for name, seconds in (("start_s", segment.start_s), ("end_s", segment.end_s)):
+        # JSON cannot say infinity, but a Parquet column can.
         if seconds is not None and not math.isfinite(seconds):
-            raise explain.not_finite(field.removesuffix("text") + "start_s or end_s")
+            raise explain.wrong_value(field.removesuffix("text") + name, seconds)
     return segment
 
 

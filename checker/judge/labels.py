@@ -9,7 +9,7 @@ import msgspec
 from checker.judge.law import Law
 from checker.judge.relation import Intent
 from checker.model import BrandMention, Citation, Evidence, Label, Post, Severity, Standing
-from checker.rulepack.schema import STRONG_POINTS, LabelEntry
+from checker.rulepack.schema import LabelEntry
 from checker.text.names import name_forms, same_brand
 
 _RANK: dict[str, int] = {
@@ -51,7 +51,7 @@ def rule_on_wording(
     """Judge a label's wording, brand name and language; places are judged elsewhere."""
     entry, served = _entry(label, law, intent)
     if entry is None:
-        return _unlisted(label, law, evidence)
+        return _unlisted(label, law, evidence, post)
     objections: list[Objection] = []
     standing = entry.standing
     if standing in ("insufficient", "rejected"):
@@ -68,10 +68,14 @@ def rule_on_wording(
             objections.append(Objection("brand-missing", citation))
         elif presence == "unknown":
             objections.append(Objection("brand-not-verified", law.cite(entry), severity="info"))
+    else:
+        objections.extend(_nameless(law, evidence, post))
     if entry.beside:
         others = {other.label for other in evidence.labels}
         if not others.intersection(entry.beside):
             objections.append(Objection("label-needs-another", law.cite(entry)))
+    if label.broken:
+        objections.append(Objection("label-broken-up", law.provision("legible", "identifiable")))
     objections.extend(_language(label, law, evidence, listed=True, standing=standing))
     return Ruling(label, standing, tuple(objections), entry)
 
@@ -120,15 +124,25 @@ def _poor(label: Label, law: Law, entry: LabelEntry) -> Objection:
     return Objection("label-wording", law.provision("label-wording", "identifiable"))
 
 
-def _unlisted(label: Label, law: Law, evidence: Evidence) -> Ruling:
+def _unlisted(label: Label, law: Law, evidence: Evidence, post: Post) -> Ruling:
     """A wording on no list is judged by the pack's policy."""
-    plain = law.unlisted == "plain-words" and label.points >= STRONG_POINTS
+    plain = law.unlisted == "plain-words" and label.plain
     language = _language(label, law, evidence, listed=False, standing="accepted-if-clear")
     if plain:
-        return Ruling(label, "accepted-if-clear", tuple(language))
+        nameless = _nameless(law, evidence, post)
+        return Ruling(label, "accepted-if-clear", (*language, *nameless))
     blamed = [o for o in language if o.severity == "error"]
     wording = Objection("label-unlisted", law.provision("label-wording", "identifiable"))
     return Ruling(label, "insufficient", tuple(blamed) or (wording,))
+
+
+def _nameless(law: Law, evidence: Evidence, post: Post) -> tuple[Objection, ...]:
+    """Object where the law wants the advertiser named and the known brand is nowhere named."""
+    if not law.brand_named or post.relation is None or not post.relation.brand:
+        return ()
+    if any(mention.known for mention in evidence.brands_seen):
+        return ()
+    return (Objection("brand-missing", law.provision("brand-missing", "identifiable")),)
 
 
 def _language(

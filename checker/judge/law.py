@@ -35,6 +35,7 @@ class Law(msgspec.Struct, frozen=True):
     name: str
     languages: tuple[str, ...]
     unlisted: str
+    brand_named: bool
     labels: dict[str, tuple[LabelEntry, ...]]
     relations: dict[str, tuple[RelationEntry, ...]]
     placement: tuple[PlacementEntry, ...]
@@ -197,6 +198,7 @@ def _prepare(chain: Sequence[JurisdictionFile], day: str, newest: bool) -> Law:
         name=own.name,
         languages=own.languages,
         unlisted=next((c.unlisted for c in chain if c.unlisted), "insufficient"),
+        brand_named=own.brand_named,
         labels=labels,
         relations=relations,
         placement=first("placement"),

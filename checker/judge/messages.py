@@ -17,6 +17,7 @@ MESSAGES: Mapping[str, str] = {
     "label-language": "{label} is not in a language in which these readers must be told ({detail})",
     "brand-missing": "{label} needs the brand's name with it",
     "brand-not-verified": "{label} needs the brand's name with it; which brand it is was not given",
+    "label-broken-up": "{label} is broken up, so that readers can miss it",
     "label-not-first": "{label} does not come first",
     "label-below-fold": "{label} is hidden until the reader opens the rest of the text",
     "label-not-in-first-hashtags": "{label} is not among the first hashtags",
@@ -25,6 +26,7 @@ MESSAGES: Mapping[str, str] = {
     "label-in-first-comment": "{label} is not in the post itself",
     "label-not-on-every-frame": "{label} is not on every frame that advertises",
     "label-not-in-video": "The video itself carries no label; {label} stands only beside it",
+    "label-not-written": "{label} is only spoken; the text beside the video carries no label",
     "label-not-in-opening": "{label} does not appear at the opening of the video",
     "platform-label-alone": "The platform's own label is not enough by itself in {name}",
     "platform-label-doubted": "The platform's own label is the only one; whether it is enough is "

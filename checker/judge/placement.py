@@ -28,6 +28,7 @@ _CODES: dict[str, str] = {
     "same-screen": "label-in-first-comment",
     "every-frame": "label-not-on-every-frame",
     "in-video": "label-not-in-video",
+    "written": "label-not-written",
     "opening-overlay": "label-not-in-opening",
     "start-of-video": "label-not-in-opening",
 }
@@ -121,6 +122,15 @@ def _in_video(
     return any(other.segment in inside for other in evidence.labels)
 
 
+def _written(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    """A spoken label counts where there is no text beside the video, or the text has one too."""
+    if place.kind != "transcript":
+        return True
+    return not any(s.kind in ("caption", "description") for s in post.segments)
+
+
 def _opening_overlay(
     place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
 ) -> bool:
@@ -150,6 +160,7 @@ _TESTS: dict[str, Callable[..., bool]] = {
     "same-screen": _same_screen,
     "every-frame": _every_frame,
     "in-video": _in_video,
+    "written": _written,
     "opening-overlay": _opening_overlay,
     "start-of-video": _start_of_video,
 }

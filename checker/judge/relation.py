@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from checker.model import Evidence, IntentLevel, Post, Signal
-from checker.rulepack.schema import STRONG_POINTS, WEAK_POINTS
+from checker.model import Evidence, IntentLevel, Label, Post, Signal
+from checker.rulepack.schema import POINTS, STRONG_POINTS, WEAK_POINTS
 from checker.text.names import name_forms, same_brand
 
 DENIALS = frozenset({"not-sponsored"})
@@ -16,6 +16,14 @@ PURCHASES = frozenset({"own-money"})
 
 CODES = frozenset({"promo-code", "personal-code", "referral", "affiliate-link", "referral-link"})
 """Signals of a tie of the author's own, which contradict a record of none."""
+
+
+OPENING_WORDS = 3
+"""Words of prose that may stand ahead of a label that opens its text."""
+
+
+_AT_WORK = frozenset({"employment", "family"})
+"""Relations that colour a whole life: a post that promotes nothing is not advertising."""
 
 
 class Intent(msgspec.Struct, frozen=True):
@@ -49,7 +57,7 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
         known = best.get(signal.signal, 0)
         if abs(signal.points) > abs(known):
             best[signal.signal] = signal.points
-    points = sum(best.values()) + max((label.points for label in evidence.labels), default=0)
+    points = sum(best.values()) + max((label_points(x) for x in evidence.labels), default=0)
     if post.platform_label:
         points += STRONG_POINTS
     names = set(best)
@@ -57,7 +65,9 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     on_record = record is not None and record.kind != "none"
     checked_none = record is not None and record.kind == "none"
     level: IntentLevel
-    if on_record:
+    if record is not None and on_record and (
+        record.kind not in _AT_WORK or points >= POINTS["weak"]
+    ):
         level = "certain"
     elif points >= STRONG_POINTS:
         level = "strong"
@@ -79,6 +89,18 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
         has_code=bool(names & CODES),
         checked_none=checked_none,
     )
+
+
+def label_points(label: Label) -> int:
+    """What a label adds to the intent: more where it stands as labels do, ahead of the text.
+
+    "Gifted 🐾 Reggie tried …" labels a post; "she is so gifted" was never one.
+    """
+    moderate = WEAK_POINTS <= label.points < STRONG_POINTS
+    place = label.place
+    if moderate and place is not None and place.words_before <= OPENING_WORDS:
+        return STRONG_POINTS
+    return label.points
 
 
 def _relations(evidence: Evidence, post: Post) -> tuple[str, ...]:

@@ -39,6 +39,16 @@ def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMent
             yield BrandMention(name, segment.number, first, last, before, sure)
 
 
+def names_of(post: Post, segments: Sequence[SegmentText]) -> frozenset[str]:
+    """Return the brands of a post (on record or by handle) as letters and digits only."""
+    known = [*post.brands, *([post.relation.brand] if post.relation else [])]
+    names = {name_forms(name)[1] for name in known if name}
+    for segment in segments:
+        for tag in segment.mentions:
+            names.add("".join(char for char in tag.name if char.isalnum()))
+    return frozenset(names - {""})
+
+
 def _occurrences(text: str, name: str) -> Iterator[int]:
     place = text.find(name) if name else -1
     while place >= 0:

@@ -9,7 +9,9 @@ from checker.model import Label
 from checker.rulepack.build import CompiledLabel
 from checker.text.segment import SegmentText
 
-_SEPARATORS = frozenset("-–—|/:;,.!·•*~+>&=")
+SHORT_LINE = 5
+"""A line or bracket of so few words is a label as a whole: "Advert for Acme Boots"."""
+
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
 _CLOSERS = frozenset(")]}*>-–—|/•·_~:.!")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
@@ -75,13 +77,34 @@ def standalone(segment: SegmentText, start: int, end: int) -> bool:
         return True
     if opens:
         first_line = not any(char.isalnum() for char in segment.blanked[:line_start])
-        return first_line or not following.isalnum()
+        short = len(text[line_start:line_end].split()) <= SHORT_LINE
+        return first_line or short or not following.isalnum()
+    if _in_short_brackets(text, start, end, line_start, line_end):
+        return True
     ends_text = not any(char.isalnum() for char in segment.blanked[end:])
     if not ends_text:
         return False
     if not previous:
         return True
     return previous in ".!?…|-–—/)•·~*" or not (previous.isalnum() or previous in ",'\"")
+
+
+def _in_short_brackets(text: str, start: int, end: int, line_start: int, line_end: int) -> bool:
+    """True inside a short bracket: "(content in adv with Acme)"."""
+    for opening, closing in ("()", "[]"):
+        first = text.rfind(opening, line_start, start)
+        last = text.find(closing, end, line_end)
+        if first < 0 or last < 0 or closing in text[first:start]:
+            continue
+        if len(text[first:last].split()) <= SHORT_LINE + 2:
+            return True
+    return False
+
+
+def is_broken(reading: str, written: str) -> bool:
+    """True when the label is written with signs between its letters that its reading lacks."""
+    signs = sum(char in " ._-*·~|" for char in written)
+    return signs > sum(char in " ._-*·~|" for char in reading)
 
 
 def brand_after(segment: SegmentText, end: int) -> str:

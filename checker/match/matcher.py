@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from checker.match import labelling
-from checker.match.brands import brands_in
+from checker.match.brands import brands_in, names_of
 from checker.match.codes import personal_codes
 from checker.match.combos import apply_counters, combine
 from checker.match.hashtags import HashtagIndex
@@ -70,8 +70,9 @@ class Matcher:
         signals: list[Signal] = []
         labels: list[Label] = []
         sectors: list[SectorHit] = []
+        brands = names_of(post, segments)
         for segment, lang in zip(segments, langs, strict=True):
-            found = self._worded_hits(segment, lang)
+            found = self._worded_hits(segment, lang, brands)
             for rule, start, end, form, filled in found:
                 if isinstance(rule, CompiledLabel):
                     label = self._label(rule, segment, start, end, form, filled, lang)
@@ -121,7 +122,7 @@ class Matcher:
         return out
 
     def _worded_hits(
-        self, segment: SegmentText, lang: str | None
+        self, segment: SegmentText, lang: str | None, brands: frozenset[str]
     ) -> list[tuple[_Rule, int, int, str, str]]:
         """Return rule, extent, form (hashtag or plain) and what fills its brand slot."""
         text = segment.folded
@@ -159,7 +160,7 @@ class Matcher:
         for tag in segment.hashtags:
             for number, filled in self._hashtags.find(tag.name):
                 rule = self._worded[number]
-                if _applies(rule, segment, lang):
+                if _applies(rule, segment, lang) and _names_brand(rule, filled, brands):
                     found.append((rule, tag.start, tag.end, "hashtag", filled))
         return found
 
@@ -206,6 +207,10 @@ class Matcher:
             text=segment.segment.text[first:last],
             points=rule.points,
             tells=rule.rule.tells,
+            plain=rule.rule.plain,
+            broken=labelling.is_broken(
+                segment.folded[start:end], segment.segment.text[first:last]
+            ),
             brand=brand,
             place=place_of(segment, start, end),
         )
@@ -256,6 +261,13 @@ def _applies(rule: _Rule, segment: SegmentText, lang: str | None) -> bool:
     if isinstance(rule, CompiledSignal) and rule.rule.segments:
         return segment.segment.kind in rule.rule.segments
     return True
+
+
+def _names_brand(rule: _Rule, filled: str, brands: frozenset[str]) -> bool:
+    """For a rule that asks for a known brand in a hashtag: is there one?"""
+    if not isinstance(rule, CompiledLabel) or not rule.rule.brand_known:
+        return True
+    return "".join(char for char in filled if char.isalnum()) in brands
 
 
 def _longest(extents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -144,7 +144,7 @@ def _line(
         text, under = f"…{text}", f" {under}"
     if high < len(row):
         text += "…"
-    return Excerpt(text.rstrip(), under.rstrip())
+    return Excerpt(text, under.rstrip())
 
 
 class Piece(NamedTuple):

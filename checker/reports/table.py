@@ -92,6 +92,6 @@ def _row(judged: Judged, verdict: Verdict) -> list[str | int | float]:
 
 
 def _cell(text: str | None) -> str:
-    """Keep a text from being run as a formula."""
-    text = for_markup(text or "")
+    """Keep a text from being run as a formula, and its line breaks from ending the row."""
+    text = for_markup(text or "").replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if _FORMULA.match(text) else text

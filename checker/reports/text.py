@@ -133,9 +133,9 @@ class TextWriter:
                 lines.append(self._paint(f"{indent}{name}", _DIM))
             for line in found[:_MOST_LINES]:
                 self._marked = True
-                lines.append(f"{indent}| {line.text}")
+                lines.append(f"{indent}| {line.text}".rstrip())
                 under = _RUNS.sub(lambda m: self._paint(m[0], _COLOURS[m[1]]), line.under)
-                lines.append(f"{indent}| {under}")
+                lines.append(f"{indent}| {under}".rstrip())
             if len(found) > _MOST_LINES:
                 lines.append(f"{indent}| … more places further on")
         return lines

@@ -89,8 +89,12 @@ class LabelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...] = ()
     where: Literal["standalone", "anywhere"] = "standalone"
     unless: tuple[str, ...] = ()
+    plain: bool = False
+    """True for words that say outright that the post is advertising or paid for."""
     brand_after: bool = False
     brand_inside: bool = False
+    brand_known: bool = False
+    """For ``*`` hashtags: what the ``*`` stands for must be a brand known from the post."""
     only_lang: bool = False
     note: str = ""
     examples: Examples = Examples()
@@ -288,6 +292,8 @@ class JurisdictionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thresholds: tuple[ThresholdEntry, ...] = ()
     sanctions: tuple[SanctionEntry, ...] = ()
     provisions: tuple[Provision, ...] = ()
+    brand_named: bool = False
+    """True where the law wants to know on whose behalf a post is made, whatever the label."""
     unlisted: Literal["", "insufficient", "plain-words"] = ""
     """A label on no list: ``insufficient``, or judged by whether its words are plain."""
     fix_labels: tuple[FixLabel, ...] = ()
