@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from checker.creators.engagement import engagement_rate
+import msgspec
+
+from checker.creators.engagement import Definition, engagement_rate
 from checker.creators.tiers import classify_all
 from checker.errors import UsageError
 from checker.judge.fix import propose, with_fix
@@ -54,6 +56,8 @@ class Engine:
             lang: code for code, law in pack.jurisdictions.items() for lang in law.default_for
         }
 
+        self._platforms = {alias: name for name, p in pack.platforms.items() for alias in p.aliases}
+
     def _language(self, prose: str) -> str | None:
         return self._languages.identify(prose).lang
 
@@ -100,10 +104,16 @@ class Engine:
             country_of: tells an author's country from a record, where there is one.
             fix: add the smallest change that makes the post pass in all of them.
         """
+        post = self.canonical(post)
         evidence = self.evidence(post)
         codes = jurisdictions or (self.regime(post, evidence, country_of),)
         verdicts = self.judge(post, evidence, codes)
         return self._fixed(post, evidence, codes, verdicts) if fix else verdicts
+
+    def canonical(self, post: Post) -> Post:
+        """Return the post with its platform under the name that the rules use."""
+        name = self._platforms.get(post.platform or "")
+        return post if name is None else msgspec.structs.replace(post, platform=name)
 
     def _fixed(
         self,
@@ -163,3 +173,15 @@ class Engine:
             tiers=classify_all(post.followers, self.pack.tiers),
             engagement_rate=engagement_rate(post.likes, post.comments, post.views, post.followers),
         )
+
+
+def _engagement(post: Post) -> float | None:
+    """A post's own rate: likes and comments over followers, to four places.
+
+    Likes alone where the comments are not known; ``None`` where the likes are hidden.
+    """
+    definition: Definition = (
+        "likes-per-followers" if post.comments is None else "likes-and-comments-per-followers"
+    )
+    rate = engagement_rate(post.likes, post.comments, post.views, post.followers, definition)
+    return None if rate is None else round(rate, 4)

@@ -65,8 +65,10 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     on_record = record is not None and record.kind != "none"
     checked_none = record is not None and record.kind == "none"
     level: IntentLevel
-    if record is not None and on_record and (
-        record.kind not in _AT_WORK or points >= POINTS["weak"]
+    if (
+        record is not None
+        and on_record
+        and (record.kind not in _AT_WORK or points >= POINTS["weak"])
     ):
         level = "certain"
     elif points >= STRONG_POINTS:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from checker.judge.law import Law
 from checker.judge.messages import message
-from checker.model import Evidence, Finding, Post, SectorHit
+from checker.model import Evidence, Finding, Post, SectorHit, Severity
 from checker.rulepack.schema import SectorEntry
-
-_FAMILY = {"betting": "gambling"}
 
 
 def sector_findings(post: Post, evidence: Evidence, law: Law) -> Iterator[Finding]:
@@ -20,17 +18,15 @@ def sector_findings(post: Post, evidence: Evidence, law: Law) -> Iterator[Findin
         hit = next((h for h in evidence.sectors if _concerns(entry, h, post)), None)
         if hit is None or (entry.sector, entry.duty) in seen:
             continue
-        if entry.duty == "warning" and entry.text and _has_warning(entry, evidence):
+        if entry.duty == "warning" and _has_warning(entry, evidence):
             continue
         seen.add((entry.sector, entry.duty))
         name = {"ban": "ban", "warning": "warning-missing" if entry.text else "duty"}.get(
             entry.duty, entry.duty
         )
-        firm = entry.confirmed != "recollection"
-        binding = entry.duty == "ban" or (entry.duty == "warning" and bool(entry.text))
         yield Finding(
             rule=f"{code}/sector-{entry.sector}-{name}",
-            severity="error" if firm and binding else "warning" if firm or binding else "info",
+            severity=_severity(entry),
             message=message(f"sector-{name}", law, detail=entry.text or entry.note),
             segment=hit.segment,
             start=hit.start,
@@ -57,5 +53,11 @@ def _concerns(entry: SectorEntry, hit: SectorHit, post: Post) -> bool:
     return True
 
 
+def _severity(entry: SectorEntry) -> Severity:
+    binding = entry.duty == "ban" or (entry.duty == "warning" and bool(entry.text))
+    weight: Severity = entry.severity or ("error" if binding else "info")
+    return "warning" if weight == "error" and entry.confirmed == "recollection" else weight
+
+
 def _has_warning(entry: SectorEntry, evidence: Evidence) -> bool:
-    return any(h.warning and h.sector.partition("/")[0] == entry.sector for h in evidence.sectors)
+    return any(h.warning and h.rule in entry.words for h in evidence.sectors)

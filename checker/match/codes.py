@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from checker.text.normalise import fold_word
 from checker.text.segment import SegmentText
 
-_TOKEN = re.compile(r"(?<![\w@#./-])([a-z0-9](?:[a-z0-9]|[-_·](?=[a-z0-9])){3,21})(?![\w@/])")
+_TOKEN = re.compile(
+    r"(?<![\w@#./-])([a-z]{3,20}[-_·]?[0-9]{1,5}|[0-9]{1,5}[-_·]?[a-z]{3,20})(?![\w@/])"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -20,21 +23,28 @@ def personal_codes(segment: SegmentText, author: str | None) -> Iterator[tuple[i
     """
     if not author:
         return
-    handle = fold_word(author)
-    joined = "".join(char for char in handle if char.isalnum())
-    parts = [part for part in re.split(r"[^a-z]+", handle) if len(part) >= 3]
+    parts = _name_parts(author)
     if not parts:
         return
     for match in _TOKEN.finditer(segment.blanked):
         word = "".join(char for char in match.group(1) if char.isalnum())
         letters = word.strip("0123456789")
-        if len(letters) < 3 or letters == word or not letters.isalpha() or word == joined:
+        if word == parts[-1]:
             continue
         digits = word.replace(letters, "", 1)
         if _YEAR.fullmatch(digits):
             continue
-        if any(_from_name(letters, part) for part in (*parts, joined)):
+        if any(_from_name(letters, part) for part in parts):
             yield match.span(1)
+
+
+@functools.lru_cache(maxsize=1024)
+def _name_parts(author: str) -> tuple[str, ...]:
+    """Return the words of an author's handle, and last the whole of it without punctuation."""
+    handle = fold_word(author)
+    parts = [part for part in re.split(r"[^a-z]+", handle) if len(part) >= 3]
+    joined = "".join(char for char in handle if char.isalnum())
+    return (*parts, joined) if parts else ()
 
 
 def _from_name(letters: str, part: str) -> bool:

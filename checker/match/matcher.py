@@ -208,9 +208,7 @@ class Matcher:
             points=rule.points,
             tells=rule.rule.tells,
             plain=rule.rule.plain,
-            broken=labelling.is_broken(
-                segment.folded[start:end], segment.segment.text[first:last]
-            ),
+            broken=labelling.is_broken(segment.folded[start:end], segment.segment.text[first:last]),
             brand=brand,
             place=place_of(segment, start, end),
         )
@@ -297,7 +295,7 @@ def _signal(rule: CompiledSignal, segment: SegmentText, start: int, end: int) ->
 def _sector(rule: CompiledSector, segment: SegmentText, start: int, end: int) -> SectorHit:
     first, last = segment.original(start, end)
     return SectorHit(
-        rule.sector, rule.key, segment.number, first, last,
+        f"{rule.sector}/{rule.subsector}".rstrip("/"), rule.key, segment.number, first, last,
         segment.segment.text[first:last], rule.warning,
     )  # fmt: skip
 

@@ -6,9 +6,14 @@ text that holds one of them. Rules without atoms are always tried (the linter ob
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
+
+from checker.rulepack.template import collapse
+
+_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]")
 
 
 class Prefilter:
@@ -16,7 +21,7 @@ class Prefilter:
 
     Args:
         atoms: for each rule the words one of which a match must contain; ``None`` for a rule
-            that has to be tried on every text.
+            that has to be tried on every text. See ``rulepack.template`` for their form.
     """
 
     def __init__(self, atoms: Sequence[Sequence[str] | None]) -> None:
@@ -25,23 +30,46 @@ class Prefilter:
         for i, words in enumerate(atoms):
             for word in words or ():
                 rules.setdefault(word, set()).add(i)
-        self._words = sorted(rules)
-        self._rules = [frozenset(rules[word]) for word in self._words]
-        self._automaton = (
-            AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
-            if self._words
-            else None
-        )
+        signs = [word for word in sorted(rules) if not any(char.isalnum() for char in word)]
+        self._signs = [(sign, frozenset(rules.pop(sign))) for sign in signs]
+        self._spaced = _Automaton(rules)
+        # Scripts written without blanks have no edges of words to look for.
+        self._unspaced: _Automaton | None = None
+        self._rules = rules
 
     def candidates(self, texts: Iterable[str]) -> set[int]:
-        """Return the numbers of the rules that may match one of ``texts``."""
+        """Return the numbers of the rules that may match one of ``texts`` (folded readings)."""
         found = set(self._always)
-        if self._automaton is None:
-            return found
-        hits: set[int] = set()
         for text in texts:
-            for hit in self._automaton.find_matches_as_indexes(text, overlapping=True):
-                hits.add(hit[0])
-        for word in hits:
-            found |= self._rules[word]
+            for sign, numbers in self._signs:
+                if sign in text:
+                    found |= numbers
+            automaton = self._spaced
+            if not text.isascii() and _UNSPACED.search(text):
+                automaton = self._without_edges()
+            automaton.add(collapse(text), found)
         return found
+
+    def _without_edges(self) -> _Automaton:
+        if self._unspaced is None:
+            bare: dict[str, set[int]] = {}
+            for word, numbers in self._rules.items():
+                bare.setdefault(word.strip(), set()).update(numbers)
+            self._unspaced = _Automaton(bare)
+        return self._unspaced
+
+
+class _Automaton:
+    def __init__(self, rules: dict[str, set[int]]) -> None:
+        words = sorted(rules)
+        self._rules = [frozenset(rules[word]) for word in words]
+        self._automaton = (
+            AhoCorasick(words, implementation=Implementation.ContiguousNFA) if words else None
+        )
+
+    def add(self, text: str, found: set[int]) -> None:
+        if self._automaton is None:
+            return
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        for word in {hit[0] for hit in hits}:
+            found |= self._rules[word]

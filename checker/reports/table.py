@@ -77,7 +77,7 @@ def _row(judged: Judged, verdict: Verdict) -> list[str | int | float]:
         verdict.intent.level,
         _cell("; ".join(verdict.intent.relations)),
         _cell("; ".join(f"{own.label}={own.standing}" for own in verdict.disclosure.labels)),
-        _cell("; ".join(finding.rule for finding in verdict.findings)),
+        _cell("; ".join(dict.fromkeys(finding.rule for finding in verdict.findings))),
         _cell(first.message if first else None),
         _cell(source.title or source.instrument if source else None),
         _cell(source.section if source else None),

@@ -26,10 +26,10 @@ from checker.rulepack.schema import (
     SignalRule,
     TierFile,
 )
-from checker.rulepack.template import compile_template
+from checker.rulepack.template import collapse, compile_template
 from checker.text.normalise import fold_word
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -244,7 +244,10 @@ def _signal(
         )
     wording = _wording(rule.phrases, rule.unless, rule.hashtags, rule.patterns, lists, at)
     if rule.anchors:
-        atoms = tuple(sorted({fold_word(a) for a in rule.anchors} | set(wording.atoms)))
+        folded = [fold_word(anchor).strip() for anchor in rule.anchors]
+        # Without edges: a pattern may match inside a word.
+        anchors = {collapse(a).strip() if any(c.isalnum() for c in a) else a for a in folded}
+        atoms = tuple(sorted(anchors | set(wording.atoms)))
         wording = msgspec.structs.replace(wording, atoms=atoms, always=False)
     points = POINTS[rule.strength] * (-1 if rule.against else 1)
     return CompiledSignal(rule, f"{lang}/{rule.id}", lang, points, wording, file)

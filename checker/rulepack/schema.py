@@ -235,6 +235,10 @@ class SectorEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True
     duty: Literal["ban", "warning", "authorisation", "age-gate"]
     text: str = ""
     subsector: str = ""
+    words: tuple[str, ...] = ()
+    """Rules of ``rules/sectors`` that recognise the mandatory words."""
+    severity: Literal["", "error", "warning", "info"] = ""
+    """How a finding weighs; empty: an error for a ban or missing words, else information."""
     celebrity_followers: int | None = None
 
 

@@ -76,7 +76,7 @@ def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str
     parser = _Parser(source, lists, where)
     node = parser.parse()
     atoms = _atoms(node)
-    pattern = _expression(node)
+    pattern = _bounded(node)
     if not pattern:
         raise RuleError(f"the template {source!r} matches nothing", where=where)
     return Compiled(pattern, tuple(sorted(atoms)) if atoms else ())
@@ -156,6 +156,31 @@ class _Parser:
         return _Node("text", fold_word(token))
 
 
+def _bounded(node: _Node) -> str:
+    """Return the expression with the edges of words made part of it where they are plain.
+
+    Without them RE2 would settle for "bet" in "(bet|bets)" and never try "bets".
+    """
+    pattern = _expression(node)
+    begins = r"\b" if _plain_edge(node, first=True) else ""
+    ends = r"\b" if _plain_edge(node, first=False) else ""
+    return f"{begins}(?:{pattern}){ends}" if begins or ends else pattern
+
+
+def _plain_edge(node: _Node, *, first: bool) -> bool:
+    """True when every match begins (or ends) with a letter or digit of ASCII."""
+    if node.kind == "text":
+        char = node.value[:1] if first else node.value[-1:]
+        return char.isascii() and char.isalnum()
+    if node.kind == "group":
+        return _plain_edge(node.children[0], first=first)
+    if node.kind == "alt":
+        return all(_plain_edge(child, first=first) for child in node.children)
+    if node.kind == "seq" and node.children:
+        return _plain_edge(node.children[0 if first else -1], first=first)
+    return False
+
+
 def _expression(node: _Node) -> str:
     kind = node.kind
     if kind == "text":
@@ -224,23 +249,27 @@ def _next_is_code(items: list[_Node], place: int) -> bool:
     return place < len(items) and items[place].kind == "slot" and items[place].value == "code"
 
 
+MAX_ATOMS = 24
+"""Most prefilter words that one stretch of a template may expand to."""
+
+_OUTSIDE = re.compile(r"[^\w]+|_+")
+
+
+def collapse(text: str) -> str:
+    """Return a folded text as the prefilter reads it: words and single blanks, one at each end."""
+    return f" {_OUTSIDE.sub(' ', text).strip()} "
+
+
 def _atoms(node: _Node) -> frozenset[str] | None:
-    """Words one of which every match of ``node`` contains, or ``None`` when none is certain."""
+    """Stretches of words one of which every match contains, or ``None`` when none is certain.
+
+    A blank at an end of an atom stands for the edge of a word. ``%``, ``@`` and ``#`` by
+    themselves stand for the sign anywhere.
+    """
     kind = node.kind
-    if kind == "text":
-        # Apostrophes and dots inside a word are kept: the folded text has them as they are.
-        return frozenset([node.value]) if len(node.value) >= 2 else None
-    if kind == "slot":
-        if node.value == "percent":
-            return frozenset(["%", "percent", "per cent", "per cento", "percento", "pct"])
-        if node.value == "mention":
-            return frozenset(["@"])
-        if node.value == "hashtag":
-            return frozenset(["#"])
-        return None
-    if kind == "group":
-        return _atoms(node.children[0])
-    if kind == "alt":
+    if kind in ("alt", "group", "opt"):
+        if kind == "opt":
+            return None
         found: set[str] = set()
         for child in node.children:
             atoms = _atoms(child)
@@ -248,16 +277,99 @@ def _atoms(node: _Node) -> frozenset[str] | None:
                 return None
             found |= atoms
         return frozenset(found)
-    if kind == "seq":
-        best: frozenset[str] | None = None
-        for child in node.children:
-            atoms = _atoms(child)
-            if atoms is not None and (best is None or _weight(atoms) > _weight(best)):
-                best = atoms
-        return best
+    if kind == "slot":
+        return _SLOT_ATOMS.get(node.value)
+    if kind == "text":
+        return _atoms(_Node("seq", children=[node]))
+    if kind != "seq":
+        return None
+    best: frozenset[str] | None = None
+    for atoms in _stretches(node.children):
+        if best is None or _weight(atoms) > _weight(best):
+            best = atoms
+    return best
+
+
+_SLOT_ATOMS: Mapping[str, frozenset[str]] = {
+    "percent": frozenset(["%", " percent ", " per cent ", " per cento ", " percento ", " pct "]),
+    "mention": frozenset(["@"]),
+    "hashtag": frozenset(["#"]),
+}
+
+
+def _stretches(items: Sequence[_Node]) -> list[frozenset[str]]:
+    """Return the candidate atom sets of a sequence: its literal stretches and its parts."""
+    found: list[frozenset[str]] = []
+    run: list[str] = []  # expansions of the literal stretch so far
+    spaced = True  # whether the stretch begins at the edge of a word
+
+    def close(edge: bool) -> None:
+        nonlocal run
+        atoms = {_edged(text, spaced, edge) for text in run}
+        if run and all(len(atom.strip()) >= MIN_ATOM for atom in atoms):
+            found.append(frozenset(atoms))
+        run = []
+
+    for place, item in enumerate(items):
+        before = place == 0 or items[place - 1].kind in ("space", "start")
+        literal = _literal(item)
+        if item.kind == "space":
+            if run:
+                run = [text + " " for text in run]
+        elif literal is not None and len(run or [""]) * len(literal) <= MAX_ATOMS:
+            if not run:
+                spaced = before
+            run = [one + two for one in run or [""] for two in literal]
+        else:
+            close(bool(run) and run[0].endswith(" "))
+            inner = _atoms(item)
+            if inner is not None:
+                # An edge inside a group holds only where the group itself stands at one.
+                after = place + 1 == len(items) or items[place + 1].kind in ("space", "end")
+                found.append(inner if before and after else frozenset(a.strip() for a in inner))
+            if literal is not None:
+                spaced = before
+                run = list(literal) if len(literal) <= MAX_ATOMS else []
+    close(True)
+    return [atoms for atoms in found if all(atoms)]
+
+
+MIN_ATOM = 2
+
+
+def _literal(item: _Node) -> list[str] | None:
+    """Return the texts that an item stands for, or ``None`` when it is not a few fixed texts."""
+    if item.kind == "text":
+        return [item.value]
+    if item.kind == "group":
+        return _literal(item.children[0])
+    if item.kind == "alt":
+        out: list[str] = []
+        for child in item.children:
+            texts = _literal(child)
+            if texts is None:
+                return None
+            out.extend(texts)
+        return out if len(out) <= MAX_ATOMS else None
+    if item.kind == "seq":
+        texts = [""]
+        for child in item.children:
+            options = [" "] if child.kind == "space" else _literal(child)
+            if options is None or len(texts) * len(options) > MAX_ATOMS:
+                return None
+            texts = [one + two for one in texts for two in options]
+        return texts
     return None
 
 
+def _edged(text: str, begins: bool, ends: bool) -> str:
+    """Return a stretch as it stands in a collapsed text, with blanks for the edges of words."""
+    core = collapse(text).strip()
+    begins = begins or not (text[:1].isalnum())
+    ends = ends or text.endswith(" ") or not (text.strip()[-1:].isalnum())
+    return f"{' ' if begins and core else ''}{core}{' ' if ends and core else ''}"
+
+
 def _weight(atoms: frozenset[str]) -> tuple[int, int]:
-    """Prefer sets whose shortest word is long (rare), then sets of few words."""
+    """Prefer sets whose shortest atom is long (rare), then sets of few atoms."""
     return (min(len(atom) for atom in atoms), -len(atoms))
