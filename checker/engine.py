@@ -16,8 +16,8 @@ from checker.judge.verdict import judge
 from checker.language import LanguageIdentifier
 from checker.match.matcher import Matcher
 from checker.model import CreatorFacts, Evidence, Post, Verdict
-from checker.rulepack.build import RulePack
 from checker.rulepack.cache import load_pack
+from checker.rulepack.pack import RulePack
 
 FALLBACK_REGIME = "EU"
 """Judges a post of which neither country nor language can be told."""

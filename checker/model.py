@@ -116,9 +116,10 @@ class Signal(msgspec.Struct, frozen=True):
 class Label(msgspec.Struct, frozen=True):
     """Wording that tells of a relation, wherever it stands and however poor it is.
 
-    ``plain`` wording says outright that the post is advertising or paid for; ``broken`` wording
-    is held apart by signs ("#a_d_v"), so that a reader can miss it. ``form`` is ``hashtag`` or ``plain``; ``brand`` is the text that fills the label's own
-    brand slot ("sponsored by ACME"), or ``None`` where the wording has no slot.
+    ``form`` is ``hashtag`` or ``plain``. ``plain`` wording says outright that the post is
+    advertising or paid for; ``broken`` wording is held apart by signs ("#a_d_v"), so that a
+    reader can miss it. ``brand`` is the text that fills the label's own brand slot
+    ("sponsored by ACME"), or ``None`` where the wording has no slot.
     """
 
     label: str

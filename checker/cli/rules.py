@@ -13,7 +13,7 @@ from checker import settings
 from checker.cli.options import format_option, rules_option
 from checker.errors import UsageError
 from checker.match.matcher import Matcher
-from checker.rulepack.build import (
+from checker.rulepack.pack import (
     CompiledLabel,
     CompiledSector,
     CompiledSignal,

@@ -45,11 +45,8 @@ def propose(
     """
     if not any(v.verdict in _FIXABLE for v in verdicts):
         return None
-    tried = 0
-    for edits in sorted(_candidates(post, evidence, verdicts, laws), key=_size):
-        if tried == MAX_TRIALS:
-            return None
-        tried += 1
+    candidates = sorted(_candidates(post, evidence, verdicts, laws), key=_size)
+    for edits in candidates[:MAX_TRIALS]:
         again = judge_again(apply(post, edits))
         if all(_passes(v) for v in again):
             return Plan(edits)
@@ -144,7 +141,7 @@ def _insertion(post: Post, number: int, wording: str) -> Fix:
 def brand_text(post: Post, evidence: Evidence) -> str:
     """Return how the brand is best named: its handle, else its name, else nothing."""
     for name in post.brands:
-        return name if name.startswith("@") else name
+        return name
     if post.relation is not None and post.relation.brand:
         own = name_forms(post.relation.brand)[1]
         for mention in evidence.brands_seen:

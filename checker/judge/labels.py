@@ -58,9 +58,8 @@ def rule_on_wording(
         return Ruling(label, standing, (_poor(label, law, entry),), entry)
     if not served:
         detail = ", ".join(entry.relations)
-        return Ruling(
-            label, "insufficient", (Objection("label-for-other-relation", law.cite(entry), detail),), entry
-        )  # fmt: skip
+        other = Objection("label-for-other-relation", law.cite(entry), detail)
+        return Ruling(label, "insufficient", (other,), entry)
     if standing == "accepted-with-brand":
         presence = brand_presence(label, evidence, post)
         if presence == "absent":

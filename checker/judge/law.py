@@ -10,7 +10,7 @@ import msgspec
 
 from checker.errors import UsageError
 from checker.model import Citation
-from checker.rulepack.build import RulePack
+from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import (
     FixLabel,
     Instrument,

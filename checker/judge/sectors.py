@@ -36,7 +36,7 @@ def sector_findings(post: Post, evidence: Evidence, law: Law) -> Iterator[Findin
 
 
 def banned(post: Post, evidence: Evidence, law: Law) -> bool:
-    """True when no wording can make the promotion lawful, or words are missing that must be there."""
+    """True when no label can make the promotion lawful as it stands."""
     return any(f.severity == "error" for f in sector_findings(post, evidence, law))
 
 

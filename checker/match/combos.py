@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.model import WHOLE_POST, Signal
-from checker.rulepack.build import CompiledSignal
+from checker.rulepack.pack import CompiledSignal
 from checker.text.segment import SegmentText
 
 

@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from checker.model import Label
-from checker.rulepack.build import CompiledLabel
+from checker.rulepack.pack import CompiledLabel
 from checker.text.segment import SegmentText
 
 SHORT_LINE = 5
 """A line or bracket of so few words is a label as a whole: "Advert for Acme Boots"."""
 
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
-_CLOSERS = frozenset(")]}*>-–—|/•·_~:.!")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
 _NAME = re.compile(
     r"[\s:|/·•–—\-,>👉]{0,4}(?:da|dal|dalla|dall'|di|by|con|with|per|for|von|mit|für|fur|door|av|"
@@ -73,7 +72,7 @@ def standalone(segment: SegmentText, start: int, end: int) -> bool:
         return True
     previous = ahead.rstrip()[-1:]
     following = behind.lstrip()[:1]
-    if previous in _OPENERS and previous and (not following or following in _CLOSERS):
+    if previous and previous in _OPENERS and not following.isalnum():
         return True
     if opens:
         first_line = not any(char.isalnum() for char in segment.blanked[:line_start])

@@ -22,7 +22,7 @@ from checker.model import (
     SectorHit,
     Signal,
 )
-from checker.rulepack.build import CompiledLabel, CompiledSector, CompiledSignal, RulePack, Wording
+from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack, Wording
 from checker.text.segment import SegmentText
 
 _Rule = CompiledSignal | CompiledLabel | CompiledSector
@@ -254,10 +254,15 @@ def _atoms(wording: Wording, prefilter: bool) -> tuple[str, ...] | None:
 def _applies(rule: _Rule, segment: SegmentText, lang: str | None) -> bool:
     if isinstance(rule, CompiledSector):
         return True
-    if rule.rule.only_lang and lang is not None and lang != rule.lang:
+    foreign = lang is not None and lang != rule.lang and rule.lang != "any"
+    if foreign and rule.rule.only_lang:
         return False
-    if isinstance(rule, CompiledSignal) and rule.rule.segments:
-        return segment.segment.kind in rule.rule.segments
+    if isinstance(rule, CompiledSignal):
+        # Labels are seen in any language. So is the sales English that captions of every
+        # language borrow; the rest of a language's wording keeps to its own texts.
+        if foreign and rule.lang != "en":
+            return False
+        return not rule.rule.segments or segment.segment.kind in rule.rule.segments
     return True
 
 

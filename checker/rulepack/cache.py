@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from checker import settings
-from checker.rulepack import loader
-from checker.rulepack.build import FORMAT, RulePack, build
+from checker.rulepack import files
+from checker.rulepack.pack import FORMAT, RulePack
 
 
 def load_pack(roots: Sequence[Path] | None = None, *, cache: bool = True) -> RulePack:
@@ -28,17 +28,24 @@ def load_pack(roots: Sequence[Path] | None = None, *, cache: bool = True) -> Rul
     """
     folders = list(roots) if roots else [settings.rules_dir()]
     if not cache:
-        return build(folders)
-    stamp = hashlib.sha256(f"{FORMAT}\0{loader.digest(folders)}".encode()).hexdigest()
+        return _build(folders)
+    stamp = hashlib.sha256(f"{FORMAT}\0{files.digest(folders)}".encode()).hexdigest()
     place = settings.cache_dir() / f"rules-{stamp[:32]}.msgpack"
     with suppress(OSError, msgspec.MsgspecError):
         # A missing, foreign or damaged cache is no error: the rules themselves are at hand.
         return msgspec.msgpack.decode(place.read_bytes(), type=RulePack)
-    pack = build(folders)
+    pack = _build(folders)
     with suppress(OSError):
         # A read-only home only costs the time of compiling again.
         _write(place, msgspec.msgpack.encode(pack))
     return pack
+
+
+def _build(folders: Sequence[Path]) -> RulePack:
+    # Compiling needs YAML and the template language; reading the cache needs neither.
+    from checker.rulepack.build import build
+
+    return build(folders)
 
 
 def _write(place: Path, content: bytes) -> None:

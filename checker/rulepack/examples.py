@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from checker.model import Evidence, Label, Post, SectorHit, Segment, Signal
-from checker.rulepack.build import CompiledLabel, CompiledSector, CompiledSignal, RulePack
+from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 
 MIN_MATCHES = 2
 MIN_SILENT = 2

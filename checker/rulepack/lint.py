@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.rulepack.build import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 from checker.rulepack.examples import Failure, all_rules
+from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 
 
 def lint(pack: RulePack) -> Iterator[Failure]:

@@ -5,7 +5,6 @@ A rule file is untrusted input. Nothing in it is executed; patterns run in RE2.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ import yaml
 
 from checker.errors import RuleError
 from checker.rulepack import schema
+from checker.rulepack.files import rule_files
 
 T = TypeVar("T")
 
@@ -126,19 +126,6 @@ def read_tree(root: Path) -> list[Source]:
     return [read_file(path, root) for path in rule_files(root)]
 
 
-def rule_files(root: Path) -> list[Path]:
-    """Return the rule files below ``root``, sorted, or ``root`` itself when it is one.
-
-    Raises:
-        RuleError: when ``root`` does not exist.
-    """
-    if root.is_file():
-        return [root]
-    if not root.is_dir():
-        raise RuleError("there is no such folder of rules", where=str(root), remedy="Check --rules")
-    return sorted(p for p in root.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
-
-
 def read_file(path: Path, root: Path) -> Source:
     """Read one rule file; its kind follows from its content."""
     try:
@@ -214,18 +201,3 @@ def _entry_id(data: Any, entry: str) -> str:
         return str(found.get("id") or found.get("label") or found.get("kind") or "")
     except (KeyError, IndexError, ValueError, AttributeError, TypeError):
         return ""
-
-
-def digest(roots: list[Path]) -> str:
-    """Return the SHA-256 of every rule file below ``roots`` (names and contents)."""
-    total = hashlib.sha256()
-    for root in roots:
-        for path in rule_files(root):
-            name = path.relative_to(root).as_posix() if path != root else path.name
-            try:
-                content = path.read_bytes()
-            except OSError as error:
-                raise RuleError(f"it cannot be read: {error.strerror}", where=str(path)) from error
-            total.update(f"{name}\0{len(content)}\0".encode())
-            total.update(content)
-    return f"sha256:{total.hexdigest()}"

@@ -6,7 +6,7 @@ import pytest
 
 from checker.errors import UsageError
 from checker.judge.law import LawBook
-from checker.rulepack.build import RulePack
+from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import (
     Instrument,
     JurisdictionFile,

@@ -1,0 +1,86 @@
+"""Compiled rules as plain records: made by ``build``, kept by ``cache``, used by everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from checker.rulepack.schema import (
+    Examples,
+    Instrument,
+    JurisdictionFile,
+    LabelRule,
+    PlatformFile,
+    SignalRule,
+    TierFile,
+)
+
+FORMAT = 5
+"""Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """Compiled wording of a rule: what finds it and what the prefilter looks for."""
+
+    pattern: str = ""
+    unless: str = ""
+    atoms: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    """Folded names; ``*`` at either end stands for anything."""
+    always: bool = False
+    """True when no word is certain to be in a match, so that the rule is always tried."""
+
+
+class CompiledSignal(msgspec.Struct, frozen=True):
+    rule: SignalRule
+    key: str
+    lang: str
+    points: int
+    wording: Wording
+    file: str
+
+
+class CompiledLabel(msgspec.Struct, frozen=True):
+    rule: LabelRule
+    key: str
+    lang: str
+    points: int
+    wording: Wording
+    file: str
+
+
+class CompiledSector(msgspec.Struct, frozen=True):
+    key: str
+    lang: str
+    sector: str
+    subsector: str
+    warning: bool
+    wording: Wording
+    examples: Examples
+    file: str
+
+
+class RulePack(msgspec.Struct, frozen=True):
+    """Everything that palese knows, ready to match and to judge."""
+
+    digest: str
+    signals: tuple[CompiledSignal, ...]
+    labels: tuple[CompiledLabel, ...]
+    sectors: tuple[CompiledSector, ...]
+    jurisdictions: dict[str, JurisdictionFile]
+    platforms: dict[str, PlatformFile]
+    tiers: dict[str, TierFile]
+    languages: dict[str, Any]
+    cues: dict[str, tuple[str, ...]]
+    """Language to the words that show that a label is being talked about."""
+
+    def instrument(self, jurisdiction: str, identity: str) -> Instrument | None:
+        """Return a source of a jurisdiction or of the one that it builds on."""
+        pack = self.jurisdictions.get(jurisdiction)
+        while pack is not None:
+            for entry in pack.instruments:
+                if entry.id == identity:
+                    return entry
+            pack = self.jurisdictions.get(pack.base) if pack.base else None
+        return None
