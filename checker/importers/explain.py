@@ -189,9 +189,11 @@ def nested(limit: int | None) -> InputError:
     return InputError(f"the JSON is nested too deeply{levels}", remedy="Flatten it")
 
 
-def nul_character(where: str) -> InputError:
-    """Say that a text holds U+0000, which databases and C libraries cannot keep."""
-    return InputError(f"{where} holds a NUL character", remedy="Remove it")
+def nul_character() -> InputError:
+    """Say that a name holds U+0000."""
+    return InputError(
+        "the id, the author, the brand or another name holds a NUL character", remedy="Remove it"
+    )
 
 
 def long_text(field: str, length: int) -> InputError:

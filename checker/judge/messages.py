@@ -32,6 +32,8 @@ MESSAGES: Mapping[str, str] = {
     "platform-label-doubted": "The platform's own label is the only one; whether it is enough is "
     "not settled in {name}",
     "platform-label-accepted": "The platform's own label discloses the post",
+    "platform-label-without-goods": "The platform's own label is on, yet nothing in the text "
+    "points to goods or a brand",
     "denial-with-label": "The post carries {label} and denies being paid",
     "denial-with-platform-label": "The platform's label is on, and the post denies any tie",
     "denial-false": "The post denies a tie that is on record",

@@ -16,8 +16,14 @@ START_WORDS = 3
 END_WORDS = 12
 """From so many words of text ahead of it, a label that closes the text is missed."""
 
-OPENING_SECONDS = 15.0
 OPENING_WORDS = 30
+"""Spoken words that may stand ahead of a label at the opening of a video or of its part."""
+
+GREETING_WORDS = 5
+FAREWELL_WORDS = 8
+
+EARLY_WORDS = 40
+"""A reader has seen the label before so many words of text, whatever the platform shows."""
 
 _CODES: dict[str, str] = {
     "start": "label-not-first",
@@ -29,6 +35,7 @@ _CODES: dict[str, str] = {
     "every-frame": "label-not-on-every-frame",
     "in-video": "label-not-in-video",
     "written": "label-not-written",
+    "early": "label-not-first",
     "opening-overlay": "label-not-in-opening",
     "start-of-video": "label-not-in-opening",
 }
@@ -100,16 +107,24 @@ def _every_frame(
 ) -> bool:
     """Every frame that carries the advertising is labelled.
 
-    Frames ahead of the first labelled one are let off while nothing in them is commercial.
+    A few words of greeting ahead of the first labelled frame, or of farewell behind the last,
+    are let off while nothing in them is commercial.
     """
     frames = evidence.frames
     if place.kind != "story_frame" or len(frames) < 2:
         return True
-    labelled = {other.segment for other in evidence.labels}
-    first = min(labelled.intersection(frames), default=frames[0])
+    labelled = {other.segment for other in evidence.labels}.intersection(frames)
     commercial = {s.segment for s in evidence.signals if s.points > 0}
     commercial |= {b.segment for b in evidence.brands_seen}
-    return all(f in labelled for f in frames if f >= first or f in commercial)
+    for frame in frames:
+        if frame in labelled:
+            continue
+        words = len(post.segments[frame].text.split())
+        ahead = frame < min(labelled) and words <= GREETING_WORDS
+        behind = frame > max(labelled) and words <= FAREWELL_WORDS
+        if frame in commercial or not (ahead or behind):
+            return False
+    return True
 
 
 def _in_video(
@@ -131,6 +146,10 @@ def _written(
     return not any(s.kind in ("caption", "description") for s in post.segments)
 
 
+def _early(place: Place, entry: PlacementEntry, *_: object) -> bool:
+    return place.kind not in _TEXT or place.words_before <= (entry.n or EARLY_WORDS)
+
+
 def _opening_overlay(
     place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
 ) -> bool:
@@ -145,9 +164,6 @@ def _start_of_video(
 ) -> bool:
     if place.kind not in ("transcript", "overlay"):
         return True
-    begin = post.segments[label.segment].start_s
-    if begin is not None and begin > OPENING_SECONDS:
-        return False
     return place.kind == "overlay" or place.words_before <= OPENING_WORDS
 
 
@@ -161,6 +177,7 @@ _TESTS: dict[str, Callable[..., bool]] = {
     "every-frame": _every_frame,
     "in-video": _in_video,
     "written": _written,
+    "early": _early,
     "opening-overlay": _opening_overlay,
     "start-of-video": _start_of_video,
 }

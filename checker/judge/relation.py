@@ -30,11 +30,12 @@ class Intent(msgspec.Struct, frozen=True):
     """How sure it is that the post is commercial.
 
     ``relation`` is the one on record, else the one that most points go to, else ``None``.
-    ``points`` are those of the text alone.
+    ``text_points`` are those of the text alone, ``points`` count the platform's label too.
     """
 
     level: IntentLevel
     points: int
+    text_points: int
     relation: str | None
     relations: tuple[str, ...]
     on_record: bool
@@ -58,6 +59,7 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
         if abs(signal.points) > abs(known):
             best[signal.signal] = signal.points
     points = sum(best.values()) + max((label_points(x) for x in evidence.labels), default=0)
+    text_points = points
     if post.platform_label:
         points += STRONG_POINTS
     names = set(best)
@@ -83,6 +85,7 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     return Intent(
         level=level,
         points=points,
+        text_points=text_points,
         relation=relation or (inferred[0] if inferred else None),
         relations=(relation, *(r for r in inferred if r != relation)) if relation else inferred,
         on_record=on_record,
@@ -98,11 +101,15 @@ def label_points(label: Label) -> int:
 
     "Gifted 🐾 Reggie tried …" labels a post; "she is so gifted" was never one.
     """
-    moderate = WEAK_POINTS <= label.points < STRONG_POINTS
     place = label.place
-    if moderate and place is not None and place.words_before <= OPENING_WORDS:
-        return STRONG_POINTS
-    return label.points
+    if place is None or label.points < POINTS["weak"] or label.points >= STRONG_POINTS:
+        return label.points
+    if label.points >= WEAK_POINTS:
+        return STRONG_POINTS if place.words_before <= OPENING_WORDS else label.points
+    if place.words_before:
+        return label.points
+    # "#collab" ahead of everything is meant as a label; "PR!!! 47:58" may be a runner's.
+    return STRONG_POINTS if label.form == "hashtag" else WEAK_POINTS
 
 
 def _relations(evidence: Evidence, post: Post) -> tuple[str, ...]:

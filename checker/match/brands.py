@@ -22,8 +22,9 @@ def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMent
         for name, (folded, joined) in zip(known, forms, strict=True):
             if not joined:
                 continue
-            for start in _occurrences(text, folded):
-                places.append((start, start + len(folded), name, True))
+            for spelling in _spellings(folded):
+                for start in _occurrences(text, spelling):
+                    places.append((start, start + len(spelling), name, True))
         for tag in (*segment.mentions, *segment.hashtags):
             joined = "".join(char for char in tag.name if char.isalnum())
             match = next(
@@ -37,6 +38,13 @@ def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMent
             first, last = segment.original(start, end)
             before = segment.fold is None or end <= segment.fold
             yield BrandMention(name, segment.number, first, last, before, sure)
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return the ways a name is written: "Ball & Brine" is "Ball and Brine" to many."""
+    if "&" not in name:
+        return (name,)
+    return (name, *(name.replace("&", word) for word in ("and", "e", "und", "et", "y")))
 
 
 def names_of(post: Post, segments: Sequence[SegmentText]) -> frozenset[str]:

@@ -1,41 +1,101 @@
-"""Personal codes: a word made from the author's own name, as discount codes are."""
+"""Personal codes: words made from the author's own name, as discount codes are.
+
+Three ways of making one, from the surest down:
+
+* ``digits``: a part of the name joined with digits, ``DANA10`` of ``dana.declutters``;
+* ``joined``: parts of the name run together, ``TASHATEX`` of ``tex.mex.tasha``, ``KOFIK`` of
+  ``kofi_knows_kicks``;
+* ``grown``: a part of the name that goes on as something else, ``TOTOZOCC`` of ``toto.ai.piedi``.
+
+The name itself, the whole handle and a name with a year are none.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.text.normalise import fold_word
 from checker.text.segment import SegmentText
 
-_TOKEN = re.compile(
+_DIGITS = re.compile(
     r"(?<![\w@#./-])([a-z]{3,20}[-_·]?[0-9]{1,5}|[0-9]{1,5}[-_·]?[a-z]{3,20})(?![\w@/])"
 )
+_LETTERS = re.compile(r"(?<![\w@#./-])([a-z]{3,14}-?[a-z]{1,12})(?![\w@/-])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LEAD = 40
+"""Characters ahead of a code in which a word that leads up to it is looked for."""
 
 
-def personal_codes(segment: SegmentText, author: str | None) -> Iterator[tuple[int, int]]:
-    """Yield the extent of each word that joins a part of the author's name with digits.
+def personal_codes(
+    segment: SegmentText, author: str | None, ways: Sequence[str], lead: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the extent of each word made from the author's name in one of ``ways``.
 
-    ``DANA10`` under an author called ``dana.declutters`` is a code; the bare name is not, nor
-    is the author's whole handle, nor a name with a year of birth.
+    Args:
+        segment: where to look.
+        author: the author's handle or name.
+        ways: some of ``digits``, ``joined`` and ``grown``.
+        lead: words one of which must stand shortly ahead of the code; empty: none need.
     """
     if not author:
         return
     parts = _name_parts(author)
     if not parts:
         return
-    for match in _TOKEN.finditer(segment.blanked):
+    if "digits" in ways:
+        found: Iterator[tuple[int, int]] = _with_digits(segment, parts)
+    else:
+        found = _of_letters(segment, parts, ways)
+    for start, end in found:
+        ahead = re.findall(r"[^\W_]+", segment.folded[max(0, start - _LEAD) : start])[-3:]
+        if not lead or any(word in lead for word in ahead):
+            yield start, end
+
+
+def _with_digits(segment: SegmentText, parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for match in _DIGITS.finditer(segment.blanked):
         word = "".join(char for char in match.group(1) if char.isalnum())
         letters = word.strip("0123456789")
-        if word == parts[-1]:
-            continue
-        digits = word.replace(letters, "", 1)
-        if _YEAR.fullmatch(digits):
+        if word == parts[-1] or _YEAR.fullmatch(word.replace(letters, "", 1)):
             continue
         if any(_from_name(letters, part) for part in parts):
             yield match.span(1)
+
+
+def _from_name(letters: str, part: str) -> bool:
+    """True when the letters are (a beginning of) a part of the name, or begin with it."""
+    if letters == part or (len(letters) >= 3 and part.startswith(letters)):
+        return True
+    return len(part) >= 4 and letters.startswith(part)
+
+
+def _of_letters(
+    segment: SegmentText, parts: tuple[str, ...], ways: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    words = parts[:-1]
+    starts = {part[:3] for part in words}
+    for match in _LETTERS.finditer(segment.blanked):
+        written = match.group(1)
+        if written[:3] not in starts:
+            continue
+        word = written.replace("-", "")
+        if word in parts or len(word) < 5:
+            continue
+        for part in words:
+            rest = word[len(part) :]
+            if not rest or not word.startswith(part):
+                continue
+            others = [other for other in words if other != part]
+            if any(other.startswith(rest) or rest == other for other in others):
+                if "joined" in ways:
+                    yield match.span(1)
+                break
+            long_enough = len(part) >= 4 and len(rest) >= 3
+            if "grown" in ways and (long_enough or written.startswith(f"{part}-")):
+                yield match.span(1)
+                break
 
 
 @functools.lru_cache(maxsize=1024)
@@ -45,10 +105,3 @@ def _name_parts(author: str) -> tuple[str, ...]:
     parts = [part for part in re.split(r"[^a-z]+", handle) if len(part) >= 3]
     joined = "".join(char for char in handle if char.isalnum())
     return (*parts, joined) if parts else ()
-
-
-def _from_name(letters: str, part: str) -> bool:
-    """True when the letters are (a beginning of) a part of the name, or begin with it."""
-    if letters == part or (len(letters) >= 3 and part.startswith(letters)):
-        return True
-    return len(part) >= 4 and letters.startswith(part)

@@ -9,6 +9,9 @@ from checker.model import Label
 from checker.rulepack.pack import CompiledLabel
 from checker.text.segment import SegmentText
 
+CLOSING_WORDS = 3
+"""Words that may follow a label that closes the text: "… Pubblicità Acme Boots"."""
+
 SHORT_LINE = 5
 """A line or bracket of so few words is a label as a whole: "Advert for Acme Boots"."""
 
@@ -29,13 +32,19 @@ def is_used(
     form: str,
     cues: Mapping[str, Sequence[str]],
     lang: str | None,
+    *,
+    on_record: bool,
 ) -> bool:
     """True when the wording at ``[start, end)`` labels the post rather than being its subject.
 
     A label in quoted speech, or right behind a word such as "without" or "hashtag", is being
-    talked about. Single plain words count only where labels stand (see ``standalone``).
+    talked about, and so is a hashtag in the middle of a sentence. With a relation on record the
+    benefit of that doubt goes to the label. Single plain words count only where labels stand
+    (see ``standalone``).
     """
-    if any(s < start and end < e for s, e in segment.quotes):
+    if not on_record and any(s < start and end < e for s, e in segment.quotes):
+        return False
+    if form == "hashtag" and not on_record and _embedded(segment, start, end):
         return False
     if form == "plain":
         if rule.rule.where == "standalone" and not standalone(segment, start, end):
@@ -52,6 +61,15 @@ def is_used(
         for name in ({lang} if lang else set(cues)) | {"any", rule.lang}
         for cue in cues.get(name or "", ())
     )
+
+
+def _embedded(segment: SegmentText, start: int, end: int) -> bool:
+    """True for a hashtag with a word of the same sentence right before and right behind it."""
+    ahead = segment.blanked[:start].rstrip(" ")
+    behind = segment.blanked[end:].lstrip(" ")
+    touching = segment.folded[:start].rstrip(" ").endswith(ahead[-1:]) if ahead else False
+    follows = segment.folded[end:].lstrip(" ").startswith(behind[:1]) if behind else False
+    return touching and follows and ahead[-1:].isalnum() and behind[:1].isalnum()
 
 
 def standalone(segment: SegmentText, start: int, end: int) -> bool:
@@ -80,12 +98,13 @@ def standalone(segment: SegmentText, start: int, end: int) -> bool:
         return first_line or short or not following.isalnum()
     if _in_short_brackets(text, start, end, line_start, line_end):
         return True
-    ends_text = not any(char.isalnum() for char in segment.blanked[end:])
-    if not ends_text:
+    if len(segment.blanked[end:].split()) > CLOSING_WORDS:
         return False
     if not previous:
         return True
-    return previous in ".!?…|-–—/)•·~*" or not (previous.isalnum() or previous in ",'\"")
+    return previous in ".!?…|-–—/)•·~*" or not (
+        previous.isalnum() or previous in ",'\"" or segment.blanked[end:].strip()
+    )
 
 
 def _in_short_brackets(text: str, start: int, end: int, line_start: int, line_end: int) -> bool:

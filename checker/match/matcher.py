@@ -71,11 +71,14 @@ class Matcher:
         labels: list[Label] = []
         sectors: list[SectorHit] = []
         brands = names_of(post, segments)
+        on_record = post.relation is not None and post.relation.kind != "none"
         for segment, lang in zip(segments, langs, strict=True):
             found = self._worded_hits(segment, lang, brands)
             for rule, start, end, form, filled in found:
                 if isinstance(rule, CompiledLabel):
-                    label = self._label(rule, segment, start, end, form, filled, lang)
+                    label = self._label(
+                        rule, segment, start, end, form, filled, lang, on_record=on_record
+                    )
                     if label is not None:
                         labels.append(label)
                 elif isinstance(rule, CompiledSector):
@@ -85,7 +88,10 @@ class Matcher:
             signals.extend(self._link_hits(segment))
             signals.extend(self._mention_hits(segment))
             for rule in self._codes:
-                for start, end in personal_codes(segment, post.author):
+                if not _applies(rule, segment, lang):
+                    continue
+                own = rule.rule
+                for start, end in personal_codes(segment, post.author, own.ways, own.lead):
                     signals.append(_signal(rule, segment, start, end))
         labels = labelling.without_overlaps(labels)
         signals.extend(self._field_hits(post))
@@ -185,10 +191,11 @@ class Matcher:
         form: str,
         filled: str,
         lang: str | None,
+        *,
+        on_record: bool,
     ) -> Label | None:
         cues = self._pack.cues
-        used = labelling.is_used(rule, segment, start, end, form, cues, lang)
-        if not used:
+        if not labelling.is_used(rule, segment, start, end, form, cues, lang, on_record=on_record):
             return None
         first, last = segment.original(start, end)
         brand: str | None = None

@@ -60,6 +60,10 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: int = 0
     segments: tuple[SegmentKind, ...] = ()
     only_lang: bool = False
+    ways: tuple[Literal["digits", "joined", "grown"], ...] = ("digits",)
+    """For ``personal-code``: how the code is made of the author's name."""
+    lead: tuple[str, ...] = ()
+    """For ``personal-code``: words one of which must stand shortly ahead."""
     programme: str = ""
     note: str = ""
     references: tuple[str, ...] = ()

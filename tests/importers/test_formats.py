@@ -239,6 +239,12 @@ def test_unknown_keys_are_kept() -> None:
     assert post.segments == (Segment("a"),)
 
 
+def test_an_escaped_nul_in_a_text_is_kept() -> None:
+    [post] = posts('{"text": "a\\u0000b", "x": "\\u0000"}')
+    assert post.segments[0].text == "a\0b"
+    assert post.extra == {"x": "\0"}
+
+
 def test_extra_as_it_was_handed_back_is_taken_apart() -> None:
     assert posts('{"text": "a", "extra": {"x": 1}}')[0].extra == {"x": 1}
     assert posts('{"text": "a", "extra": {"x": 1}, "y": 2}')[0].extra == {"x": 1, "y": 2}

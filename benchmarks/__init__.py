@@ -1,0 +1,1 @@
+"""Speed, as ratios: palese beside Presidio, YARA-X and the floor. Run ``python -m benchmarks``."""
