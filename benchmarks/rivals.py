@@ -13,8 +13,7 @@ from typing import Any
 import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from checker.match.matcher import Matcher
-from checker.rulepack.pack import RulePack
+from checker.rulepack.pack import RulePack, Wording
 from checker.rulepack.template import collapse
 
 INSTALL = "python -m pip install -e '.[benchmarks]'"
@@ -24,7 +23,7 @@ Work = Callable[[Sequence[bytes]], bytes]
 """Lines of JSON in, lines of JSON out."""
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """A package that a rival needs is not installed."""
 
     def __init__(self, package: str) -> None:
@@ -51,14 +50,21 @@ def terms_of(pack: RulePack) -> dict[str, tuple[str, ...]]:
     They are what palese's prefilter looks for. A rule without any is left out.
     """
     terms: dict[str, tuple[str, ...]] = {}
-    for kind, rules in (("signal", pack.signals), ("label", pack.labels), ("sector", pack.sectors)):
-        for rule in rules:
-            atoms = {atom.strip() for atom in rule.wording.atoms}
-            tags = {f"#{name.strip('*')}" for name in rule.wording.hashtags}
-            words = sorted(word for word in atoms | tags if len(word) > 1)
-            if words:
-                terms[f"{kind}:{rule.key}"] = tuple(words)
+    for name, wording in _wordings(pack):
+        atoms = {atom.strip() for atom in wording.atoms}
+        tags = {f"#{tag.strip('*')}" for tag in wording.hashtags}
+        words = sorted(word for word in atoms | tags if len(word) > 1)
+        if words:
+            terms[name] = tuple(words)
     return terms
+
+
+def _wordings(pack: RulePack) -> list[tuple[str, Wording]]:
+    return [
+        *((f"signal:{rule.key}", rule.wording) for rule in pack.signals),
+        *((f"label:{rule.key}", rule.wording) for rule in pack.labels),
+        *((f"sector:{rule.key}", rule.wording) for rule in pack.sectors),
+    ]
 
 
 def floor(pack: RulePack) -> Work:
@@ -66,13 +72,7 @@ def floor(pack: RulePack) -> Work:
 
     No Unicode beyond lower case, no rule, no verdict: what cannot be had for less.
     """
-    words = sorted(
-        {
-            atom
-            for rule in (*pack.signals, *pack.labels, *pack.sectors)
-            for atom in rule.wording.atoms
-        }
-    )
+    words = sorted({atom for _, wording in _wordings(pack) for atom in wording.atoms})
     automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
     find = automaton.find_matches_as_indexes
 
@@ -91,10 +91,10 @@ def yara(terms: dict[str, tuple[str, ...]]) -> Work:
     """Scan each caption with one YARA rule for each of palese's, its words as whole-word strings.
 
     Raises:
-        Missing: yara-x is not installed.
+        MissingError: yara-x is not installed.
     """
     if find_spec("yara_x") is None:
-        raise Missing("yara-x")
+        raise MissingError("yara-x")
     import yara_x
 
     compiler = yara_x.Compiler()
@@ -127,10 +127,10 @@ def presidio(terms: dict[str, tuple[str, ...]]) -> Work:
     The language pipeline is spaCy's blank one: no model, only a tokenizer.
 
     Raises:
-        Missing: presidio-analyzer is not installed.
+        MissingError: presidio-analyzer is not installed.
     """
     if find_spec("presidio_analyzer") is None:
-        raise Missing("presidio-analyzer")
+        raise MissingError("presidio-analyzer")
     import spacy
     from presidio_analyzer import AnalyzerEngine, PatternRecognizer, RecognizerRegistry
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
@@ -167,11 +167,6 @@ def presidio(terms: dict[str, tuple[str, ...]]) -> Work:
         return b"\n".join(out)
 
     return work
-
-
-def worded(pack: RulePack) -> int:
-    """Return how many rules the matcher tries on words."""
-    return len(Matcher(pack, lambda prose: None)._worded)
 
 
 def _quoted(word: str) -> str:

@@ -1,4 +1,4 @@
-"""What is measured of palese: JSON Lines in, verdict JSON Lines out, as ``palese check`` does it."""
+"""What is measured of palese: JSON Lines in, verdict JSON Lines out, as ``palese check`` does."""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ def read_posts(source: Path | str, stream: BinaryIO | None = None) -> Iterator[R
 
 def _open(name: str) -> BinaryIO:
     try:
-        return open(name, "rb")
+        # Not by Path, which takes an empty name for the folder one is in.
+        return open(name, "rb")  # noqa: PTH123
     except ValueError as error:  # a NUL, or what the system's encoding cannot write
         raise OSError(errno.EINVAL, "this is not a file name") from error
 

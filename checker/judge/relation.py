@@ -8,7 +8,7 @@ from checker.model import Evidence, IntentLevel, Label, Post, Signal
 from checker.rulepack.schema import POINTS, STRONG_POINTS, WEAK_POINTS
 from checker.text.names import name_forms, same_brand
 
-DENIALS = frozenset({"not-sponsored"})
+DENIALS = frozenset({"not-sponsored", "no-tie"})
 """Signals by which an author denies any tie with the brand."""
 
 PURCHASES = frozenset({"own-money"})
@@ -58,13 +58,17 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
         known = best.get(signal.signal, 0)
         if abs(signal.points) > abs(known):
             best[signal.signal] = signal.points
-    points = sum(best.values()) + max((label_points(x) for x in evidence.labels), default=0)
+    record = post.relation
+    on_record = record is not None and record.kind != "none"
+    brand_named = any(mention.known for mention in evidence.brands_seen)
+    sure_of_brand = on_record or any(mention.known for mention in evidence.brands_seen)
+    points = sum(best.values()) + max(
+        (label_points(x, sure_of_brand=sure_of_brand) for x in evidence.labels), default=0
+    )
     text_points = points
     if post.platform_label:
         points += STRONG_POINTS
     names = set(best)
-    record = post.relation
-    on_record = record is not None and record.kind != "none"
     checked_none = record is not None and record.kind == "none"
     level: IntentLevel
     if (
@@ -96,20 +100,24 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     )
 
 
-def label_points(label: Label) -> int:
+def label_points(label: Label, *, sure_of_brand: bool = False) -> int:
     """What a label adds to the intent: more where it stands as labels do, ahead of the text.
 
     "Gifted 🐾 Reggie tried …" labels a post; "she is so gifted" was never one.
     """
     place = label.place
-    if place is None or label.points < POINTS["weak"] or label.points >= STRONG_POINTS:
+    if place is None or label.points < POINTS["weak"]:
         return label.points
+    if label.points >= STRONG_POINTS:
+        # "Sponsored by irony." in mid-text names no brand that anybody could know.
+        named = label.brand is None or label.brand.startswith(("@", "#")) or sure_of_brand
+        late = place.words_before > OPENING_WORDS and place.kind != "transcript"
+        return label.points if named or not late else POINTS["weak"]
     if label.points >= WEAK_POINTS:
         return STRONG_POINTS if place.words_before <= OPENING_WORDS else label.points
-    if place.words_before:
-        return label.points
     # "#collab" ahead of everything is meant as a label; "PR!!! 47:58" may be a runner's.
-    return STRONG_POINTS if label.form == "hashtag" else WEAK_POINTS
+    leads = label.form == "hashtag" and place.words_before == 0
+    return STRONG_POINTS if leads else label.points
 
 
 def _relations(evidence: Evidence, post: Post) -> tuple[str, ...]:

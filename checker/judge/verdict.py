@@ -11,7 +11,7 @@ from checker.judge.labels import Objection, Ruling, rule_on_wording
 from checker.judge.law import Law
 from checker.judge.messages import message
 from checker.judge.placement import object_to_place
-from checker.judge.relation import Intent, intent_of, own_name
+from checker.judge.relation import DENIALS, Intent, intent_of, label_points, own_name
 from checker.judge.sectors import sector_findings
 from checker.model import (
     WHOLE_POST,
@@ -117,7 +117,8 @@ def _decide(
     post: Post, evidence: Evidence, law: Law, intent: Intent, rulings: Sequence[Ruling]
 ) -> Outcome:
     telling = [r for r in rulings if r.label.points > 0]
-    firm = [r for r in telling if r.label.points >= STRONG_POINTS]
+    sure = intent.on_record or any(mention.known for mention in evidence.brands_seen)
+    firm = [r for r in telling if label_points(r.label, sure_of_brand=sure) >= STRONG_POINTS]
     clash = _contradiction(post, law, intent, firm)
     if clash is not None:
         return Outcome("review", (clash,))
@@ -138,7 +139,8 @@ def _decide(
         return Outcome("review", (_whole("platform-label-without-goods", law),))
     if post.platform_label:
         by_tool = _by_platform_label(post, law)
-        if by_tool.verdict == "disclosed" or not telling:
+        settled = any(f.severity == "info" for f in by_tool.findings)
+        if settled or not telling:
             return by_tool
         return Outcome("inadequate", (*_faults(telling, law), *by_tool.findings))
     denial = _denial(intent, evidence, law)
@@ -240,7 +242,7 @@ def _denial(intent: Intent, evidence: Evidence, law: Law) -> tuple[Finding, ...]
     """A denial of a tie that is on record is said as well."""
     if not (intent.denied and intent.on_record):
         return ()
-    signal = next(s for s in evidence.signals if s.signal == "not-sponsored")
+    signal = next(s for s in evidence.signals if s.signal in DENIALS)
     return (
         Finding(
             f"{law.code.lower()}/denial-false", "error", message("denial-false", law),

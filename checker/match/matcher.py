@@ -77,7 +77,7 @@ class Matcher:
             for rule, start, end, form, filled in found:
                 if isinstance(rule, CompiledLabel):
                     label = self._label(
-                        rule, segment, start, end, form, filled, lang, on_record=on_record
+                        rule, segment, start, end, form, filled, lang, on_record=on_record, brands=brands
                     )
                     if label is not None:
                         labels.append(label)
@@ -193,6 +193,7 @@ class Matcher:
         lang: str | None,
         *,
         on_record: bool,
+        brands: frozenset[str],
     ) -> Label | None:
         cues = self._pack.cues
         if not labelling.is_used(rule, segment, start, end, form, cues, lang, on_record=on_record):
@@ -201,6 +202,8 @@ class Matcher:
         brand: str | None = None
         if rule.rule.brand_after:
             brand = labelling.brand_after(segment, end)
+            if rule.rule.brand_known and form == "plain" and not _begins_with(brand, brands):
+                return None
         elif rule.rule.brand_inside and filled:
             brand = filled.strip("_")
         return Label(
@@ -278,6 +281,11 @@ def _names_brand(rule: _Rule, filled: str, brands: frozenset[str]) -> bool:
     if not isinstance(rule, CompiledLabel) or not rule.rule.brand_known:
         return True
     return "".join(char for char in filled if char.isalnum()) in brands
+
+
+def _begins_with(text: str, brands: frozenset[str]) -> bool:
+    joined = "".join(char for char in text if char.isalnum())
+    return any(joined.startswith(brand) for brand in brands if len(brand) >= 3)
 
 
 def _longest(extents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -35,7 +35,7 @@ def _wording(rule: CompiledSignal | CompiledLabel | CompiledSector) -> Iterator[
             "has a phrase without a word that every match contains, so it is tried on every text",
         )
     for atom in wording.atoms:
-        if len(atom.strip()) == 1 and atom.strip().isalnum() and atom.isascii():
+        if len(atom) < 2 and atom.isalnum() and atom.isascii():
             yield Failure(rule.key, rule.file, f"the prefilter word {atom!r} is too short")
     names = wording.hashtags
     for name in names:

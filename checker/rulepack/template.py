@@ -60,6 +60,8 @@ class _Node(msgspec.Struct):
     kind: str
     value: str = ""
     children: list[Any] = []
+    begins: bool = False
+    ends: bool = False
 
 
 def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str) -> Compiled:
@@ -161,30 +163,32 @@ def _bounded(node: _Node) -> str:
 
     Without them RE2 would settle for "bet" in "(bet|bets)" and never try "bets".
     """
-    pattern = _expression(node)
-    begins = r"\b" if _plain_edge(node, first=True) else ""
-    ends = r"\b" if _plain_edge(node, first=False) else ""
-    return f"{begins}(?:{pattern}){ends}" if begins or ends else pattern
+    _mark_edges(node, first=True)
+    _mark_edges(node, first=False)
+    return _expression(node)
 
 
-def _plain_edge(node: _Node, *, first: bool) -> bool:
-    """True when every match begins (or ends) with a letter or digit of ASCII."""
+def _mark_edges(node: _Node, *, first: bool) -> None:
+    """Mark the texts that every match begins (or ends) with at the edge of a word."""
     if node.kind == "text":
         char = node.value[:1] if first else node.value[-1:]
-        return char.isascii() and char.isalnum()
-    if node.kind == "group":
-        return _plain_edge(node.children[0], first=first)
-    if node.kind == "alt":
-        return all(_plain_edge(child, first=first) for child in node.children)
-    if node.kind == "seq" and node.children:
-        return _plain_edge(node.children[0 if first else -1], first=first)
-    return False
+        if char.isascii() and char.isalnum():
+            if first:
+                node.begins = True
+            else:
+                node.ends = True
+    elif node.kind in ("group", "alt"):
+        for child in node.children:
+            _mark_edges(child, first=first)
+    elif node.kind == "seq" and node.children:
+        _mark_edges(node.children[0 if first else -1], first=first)
 
 
 def _expression(node: _Node) -> str:
     kind = node.kind
     if kind == "text":
-        return re.sub(r"([\\.^$|?*+(){}\[\]])", r"\\\1", node.value)
+        text = re.sub(r"([\\.^$|?*+(){}\[\]])", r"\\\1", node.value)
+        return (r"\b" if node.begins else "") + text + (r"\b" if node.ends else "")
     if kind == "slot":
         return SLOTS[node.value]
     if kind == "alt":
@@ -306,7 +310,8 @@ def _stretches(items: Sequence[_Node]) -> list[frozenset[str]]:
     def close(edge: bool) -> None:
         nonlocal run
         atoms = {_edged(text, spaced, edge) for text in run}
-        if run and all(len(atom.strip()) >= MIN_ATOM for atom in atoms):
+        # A single letter will do where it is a word of its own: " w ".
+        if run and all(len(atom) >= MIN_ATOM and atom.strip() for atom in atoms):
             found.append(frozenset(atoms))
         run = []
 
@@ -334,7 +339,8 @@ def _stretches(items: Sequence[_Node]) -> list[frozenset[str]]:
     return [atoms for atoms in found if all(atoms)]
 
 
-MIN_ATOM = 2
+MIN_ATOM = 3
+"""Shortest atom, its edges counted: " w ", "app"."""
 
 
 def _literal(item: _Node) -> list[str] | None:

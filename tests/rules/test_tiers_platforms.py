@@ -7,7 +7,8 @@ import pytest
 from checker.creators.engagement import engagement_rate
 from checker.creators.tiers import ORDER, classify, classify_all
 from checker.model import Segment
-from checker.rulepack.pack import RulePack, build
+from checker.rulepack.build import build
+from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import Tier, TierFile
 from checker.settings import rules_dir
 from checker.text.segment import fold_offset

@@ -63,7 +63,7 @@ class ProblemRow(Base):
     __tablename__ = "audit_problems"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"))
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"), index=True)
     input: Mapped[int]
     line: Mapped[int | None] = mapped_column(BigInteger)
     level: Mapped[str] = mapped_column(String(10))
@@ -102,7 +102,7 @@ class PostRow(Base):
     comments: Mapped[int | None] = mapped_column(BigInteger)
     views: Mapped[int | None] = mapped_column(BigInteger)
     shares: Mapped[int | None] = mapped_column(BigInteger)
-    topic: Mapped[str | None] = mapped_column(String(100))
+    topic: Mapped[str | None] = mapped_column(Text)
     text_hash: Mapped[str] = mapped_column(String(32))
 
 
@@ -151,7 +151,7 @@ class VerdictRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"))
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
-    jurisdiction: Mapped[str] = mapped_column(String(20))
+    jurisdiction: Mapped[str] = mapped_column(Text)
     verdict: Mapped[str] = mapped_column(String(20))
     intent: Mapped[str] = mapped_column(String(10))
     relation: Mapped[str | None] = mapped_column(String(20))
@@ -189,15 +189,15 @@ class FindingRow(Base):
     audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"))
     verdict_id: Mapped[int] = mapped_column(BigId, ForeignKey("verdicts.id", ondelete="CASCADE"))
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
-    jurisdiction: Mapped[str] = mapped_column(String(20))
-    rule: Mapped[str] = mapped_column(String(120))
+    jurisdiction: Mapped[str] = mapped_column(Text)
+    rule: Mapped[str] = mapped_column(Text)
     severity: Mapped[str] = mapped_column(String(10))
     segment: Mapped[int]
     starts: Mapped[int]
     ends: Mapped[int]
     quote_hash: Mapped[str] = mapped_column(String(32))
     message: Mapped[str] = mapped_column(Text)
-    instrument: Mapped[str | None] = mapped_column(String(120))
+    instrument: Mapped[str | None] = mapped_column(Text)
     section: Mapped[str | None] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(32))
 
@@ -215,7 +215,7 @@ class CrossFindingRow(Base):
     audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(10))
     ordinal: Mapped[int]
-    rule: Mapped[str] = mapped_column(String(120))
+    rule: Mapped[str] = mapped_column(Text)
     severity: Mapped[str] = mapped_column(String(10))
     message: Mapped[str] = mapped_column(Text)
     brand: Mapped[str | None] = mapped_column(Text)

@@ -16,22 +16,21 @@ class WaiverRow(Base):
     __tablename__ = "waivers"
     __table_args__ = (
         CheckConstraint(
-            "fingerprint IS NOT NULL OR rule IS NOT NULL"
-            " OR creator_id IS NOT NULL OR brand_id IS NOT NULL",
+            "COALESCE(fingerprint, rule) IS NOT NULL OR COALESCE(creator_id, brand_id) IS NOT NULL",
             name="scope",
         ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str | None] = mapped_column(String(32), index=True)
-    rule: Mapped[str | None] = mapped_column(String(120), index=True)
+    rule: Mapped[str | None] = mapped_column(Text, index=True)
     creator_id: Mapped[int | None] = mapped_column(
         ForeignKey("creators.id", ondelete="CASCADE"), index=True
     )
     brand_id: Mapped[int | None] = mapped_column(
         ForeignKey("brands.id", ondelete="CASCADE"), index=True
     )
-    jurisdiction: Mapped[str | None] = mapped_column(String(20))
+    jurisdiction: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     author: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
@@ -68,8 +67,8 @@ class SamplingItemRow(Base):
     )
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
-    jurisdiction: Mapped[str] = mapped_column(String(20))
-    stratum: Mapped[str] = mapped_column(String(200), default="")
+    jurisdiction: Mapped[str] = mapped_column(Text)
+    stratum: Mapped[str] = mapped_column(Text, default="")
     weight: Mapped[float] = mapped_column(Float, default=1.0)
 
 
@@ -87,7 +86,7 @@ class ReviewRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"))
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
-    jurisdiction: Mapped[str] = mapped_column(String(20))
+    jurisdiction: Mapped[str] = mapped_column(Text)
     reviewer: Mapped[str] = mapped_column(String(200))
     decision: Mapped[str] = mapped_column(String(20))
     correct_verdict: Mapped[str | None] = mapped_column(String(20))

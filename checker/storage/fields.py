@@ -1,0 +1,74 @@
+"""Checks of what people enter, the same whichever database it goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from checker.errors import UsageError
+from checker.storage.errors import ConflictError
+
+LONGEST = 300
+"""Longest name, handle or other short entry, in code points."""
+
+
+def required(value: str, field: str, longest: int = LONGEST) -> str:
+    """Return a short text without space around it.
+
+    Raises:
+        UsageError: it is empty, too long, or holds a NUL character.
+    """
+    value = value.strip()
+    if not value:
+        raise UsageError(f"the {field} is empty", remedy=f"Give a {field}")
+    if len(value) > longest or "\0" in value:
+        raise UsageError(
+            f"the {field} {value[:30]!r}… is longer than {longest} characters"
+            if len(value) > longest
+            else f"the {field} holds a NUL character",
+            remedy="Shorten it" if len(value) > longest else "Remove it",
+        )
+    return value
+
+
+def optional(value: str | None, field: str, longest: int = LONGEST) -> str | None:
+    """Return a short text, or ``None`` when there is none; raises as :func:`required`."""
+    return required(value, field, longest) if value and value.strip() else None
+
+
+def period(starts_on: date | None, ends_on: date | None, of: str) -> None:
+    """Refuse a period that ends before it starts.
+
+    Raises:
+        UsageError: it does.
+    """
+    if starts_on and ends_on and ends_on < starts_on:
+        raise UsageError(f"{of} ends on {ends_on}, before it starts on {starts_on}")
+
+
+def utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; one without a time zone counts as UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def unchanged(what: str, stored: int, expected: int | None) -> None:
+    """Refuse a change that was made on the strength of an older version.
+
+    Args:
+        what: names the record in the message.
+        stored: the version in the database.
+        expected: the version that the change was made on; ``None``: whichever.
+
+    Raises:
+        ConflictError: somebody changed the record meanwhile.
+    """
+    if expected is not None and stored != expected:
+        raise ConflictError(
+            f"{what} was changed by somebody else meanwhile",
+            remedy="Look at it again and repeat the change",
+        )
+
+
+def distinct(values: Iterable[str], field: str) -> list[str]:
+    """Return short texts once each, sorted; raises as :func:`required`."""
+    return sorted({required(value, field) for value in values if value.strip()})
