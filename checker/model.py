@@ -118,7 +118,8 @@ class Label(msgspec.Struct, frozen=True):
 
     ``form`` is ``hashtag`` or ``plain``. ``plain`` wording says outright that the post is
     advertising or paid for; ``broken`` wording is held apart by signs ("#a_d_v"), so that a
-    reader can miss it. ``brand`` is the text that fills the label's own brand slot
+    reader can miss it. ``langs`` are the languages it is a word of; none: of any.
+    ``brand`` is the text that fills the label's own brand slot
     ("sponsored by ACME"), or ``None`` where the wording has no slot.
     """
 
@@ -134,6 +135,7 @@ class Label(msgspec.Struct, frozen=True):
     tells: tuple[str, ...] = ()
     plain: bool = False
     broken: bool = False
+    langs: tuple[str, ...] = ()
     brand: str | None = None
     place: Place | None = None
 

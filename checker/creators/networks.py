@@ -12,8 +12,8 @@ How it works, in time that grows nearly in step with the number of posts:
    (Broder 1997; Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, chapter 3).
 4. Each pair is verified exactly, twice: Jaccard similarity of the word sets, and the same with
    each word weighted by its rarity, so that common phrases count for little.
-5. Union-find joins the pairs. A chain is cut by taking one post as the centre and keeping only
-   those that resemble it, fall into one window with it, and share the words of the majority.
+5. Union-find joins the pairs. A chain is cut by gathering round a centre only those that fall
+   into one window with it and, on average, resemble all that were gathered.
 6. A text that more creators post without the brand than with it is a template (a greeting, a
    verse, a chain letter) and is dropped.
 
@@ -24,12 +24,13 @@ work here. It is imported when a block first needs it.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any, Literal
@@ -63,9 +64,9 @@ class NetworkPost(msgspec.Struct, frozen=True):
 class NetworkFinding(msgspec.Struct, frozen=True):
     """Creators who voiced nearly the same text on one brand.
 
-    ``posts`` are in order of day and id, ``authors`` sorted. ``centre`` is the post that the
-    others were measured against and ``similarity`` the lowest Jaccard similarity with it (0 to
-    1). ``words`` are the beginnings of words that most of the posts share, sorted.
+    ``posts`` are in order of day and id, ``authors`` sorted. ``centre`` is the post that most
+    of the others resemble; ``similarity`` is the mean Jaccard similarity of the posts with one
+    another (0 to 1). ``words`` are the beginnings of the words that most of them share, sorted.
     """
 
     brand: str
@@ -92,8 +93,8 @@ def find_networks(
         posts: the posts, in any order; the result does not depend on it. Ids must differ.
         min_creators: fewest different creators that make a network, at least 2.
         window_days: most days from the first to the last post of a cluster.
-        similarity: least Jaccard similarity of the sets of content words with the cluster's
-            central post, above 0 and up to 1. Two paraphrases in which four words of ten were
+        similarity: least mean Jaccard similarity between the posts of a cluster, as sets of
+            content words; above 0 and up to 1. Two paraphrases in which four words of ten were
             replaced reach about 0.4; posts of two people on one product stay below 0.2.
 
     Returns:
@@ -176,7 +177,9 @@ _STOP = frozenset(
 _MIN_WORDS = 6  # a text of fewer content words says too little to be copied
 _MIN_CORE = 4  # so many words must be common to most of a cluster
 _CORE_SHARE = 0.6  # a word of the core stands in this share of the posts
-_CORE_HELD = 0.5  # each post holds this share of the core
+_LINK_SHARE = 0.8  # two posts are linked, and one stays, at this share of the bar for all
+_ROUNDS = 4  # of letting in and putting out
+_SAMPLE = 24  # posts of a large cluster that stand for all of them
 _COMMON_SHARE = 0.1  # a word in more posts than this tells nothing
 _WEIGHTED_SHARE = 0.75  # the second measure's bar, as a share of the first's
 _TEMPLATE_RATIO = 2  # so many creators on no brand for one on this brand make a template,
@@ -249,6 +252,7 @@ class _Corpus:
         self.words: list[str] = []
         self.explicit: dict[str, set[int]] = defaultdict(set)
         self.branded: set[int] = set()
+        self.naming: set[int] = set()
         self._number: dict[str, int] = {}
         self._df: list[int] = []
         self._parts: dict[str, set[str]] = defaultdict(set)
@@ -320,6 +324,7 @@ class _Corpus:
     def settle_brands(self, min_creators: int) -> None:
         """Note which posts name a brand outright: an account that only a friend tags is none."""
         for posts in self.explicit.values():
+            self.naming |= posts
             if len(posts) >= min_creators and (
                 len({self.authors[p] for p in posts}) >= min_creators
             ):
@@ -395,18 +400,24 @@ class _Rules:
         self.similarity = similarity
         self.weights = weights
 
+    def jaccard(self, one: frozenset[int], two: frozenset[int]) -> float:
+        """Return the Jaccard similarity of two sets of words, one of them not empty."""
+        shared = len(one & two)
+        return shared / (len(one) + len(two) - shared)
+
+    def weighted(self, one: frozenset[int], two: frozenset[int]) -> float:
+        """Return the same with each word counted by its rarity."""
+        weights = self.weights
+        return sum(weights[n] for n in one & two) / sum(weights[n] for n in one | two)
+
     def alike(self, one: frozenset[int], two: frozenset[int]) -> float:
         """Return the Jaccard similarity of two sets of words, or 0 when they are not alike."""
-        shared = one & two
-        together = len(one) + len(two) - len(shared)
-        if len(shared) < _MIN_CORE or len(shared) < self.similarity * together:
+        likeness = self.jaccard(one, two)
+        if likeness < _LINK_SHARE * self.similarity or len(one & two) < _MIN_CORE:
             return 0.0
-        weights = self.weights
-        both = sum(weights[n] for n in shared)
-        all_of = sum(weights[n] for n in one | two)
-        if both < _WEIGHTED_SHARE * self.similarity * all_of:
+        if self.weighted(one, two) < _WEIGHTED_SHARE * _LINK_SHARE * self.similarity:
             return 0.0
-        return len(shared) / together
+        return likeness
 
 
 class _Cluster:
@@ -536,26 +547,88 @@ def _stars(
     texts: Mapping[int, frozenset[int]],
     rules: _Rules,
 ) -> Iterator[_Cluster]:
-    """Cut a component into clusters round a centre, so that no chain of resemblances is one."""
+    """Cut a component into clusters whose posts resemble one another, not just a neighbour."""
     left = set(component)
-    centres = sorted(component, key=lambda post: (-len(links[post]), post))
-    for centre in centres:
+    for centre in sorted(component, key=lambda post: (-len(links[post]), post)):
         if len({corpus.authors[p] for p in left}) < rules.min_creators:
             return
         if centre not in left:
             continue
-        near = {
-            post: likeness
-            for post in left
-            if abs(corpus.days[post] - corpus.days[centre]) <= rules.window
-            and (likeness := 1.0 if post == centre else rules.alike(texts[centre], texts[post]))
-        }
-        posts = _best_window(corpus, sorted(near), centre, rules.window)
-        posts, core = _agreeing(posts, centre, texts)
+        posts = _gathered(corpus, centre, left, links, texts, rules)
         if len({corpus.authors[p] for p in posts}) < rules.min_creators:
             continue
-        yield _Cluster(posts, centre, core, min(near[p] for p in posts))
-        left.difference_update(posts)
+        core = _core(posts, texts)
+        similarity = _mean(posts, texts, rules.jaccard)
+        if (
+            len(core) >= _MIN_CORE
+            and similarity >= rules.similarity
+            and _mean(posts, texts, rules.weighted) >= _WEIGHTED_SHARE * rules.similarity
+        ):
+            yield _Cluster(posts, centre, core, similarity)
+            left.difference_update(posts)
+
+
+def _gathered(
+    corpus: _Corpus,
+    centre: int,
+    left: set[int],
+    links: Mapping[int, set[int]],
+    texts: Mapping[int, frozenset[int]],
+    rules: _Rules,
+) -> list[int]:
+    """Return the posts that resemble a centre and, on average, one another.
+
+    Begins with the centre's neighbours; then, a few times over, lets in their neighbours and
+    puts out whoever does not resemble the rest.
+    """
+    posts = _best_window(corpus, sorted((links[centre] & left) | {centre}), centre, rules.window)
+    for _ in range(_ROUNDS):
+        sample = _spread(posts)
+        near = set(posts).union(*(links[post] for post in sample)) & left
+        staying = [
+            post
+            for post in sorted(near)
+            if post == centre
+            or (
+                abs(corpus.days[post] - corpus.days[centre]) <= rules.window
+                and _resembles(post, sample, texts, rules)
+            )
+        ]
+        staying = _best_window(corpus, staying, centre, rules.window)
+        if staying == posts:
+            break
+        posts = staying
+    return posts
+
+
+def _resembles(
+    post: int, sample: Sequence[int], texts: Mapping[int, frozenset[int]], rules: _Rules
+) -> bool:
+    others = [texts[other] for other in sample if other != post]
+    total = sum(rules.jaccard(texts[post], other) for other in others)
+    return total >= _LINK_SHARE * rules.similarity * len(others)
+
+
+def _spread(posts: list[int]) -> list[int]:
+    """Return all of the posts, or some at even distances when there are many."""
+    step = -(-len(posts) // _SAMPLE)
+    return posts[::step]
+
+
+def _mean(
+    posts: list[int],
+    texts: Mapping[int, frozenset[int]],
+    measure: Callable[[frozenset[int], frozenset[int]], float],
+) -> float:
+    """Return the mean similarity of all pairs, of a sample when there are many posts."""
+    pairs = list(itertools.combinations(_spread(posts), 2))
+    return sum(measure(texts[one], texts[two]) for one, two in pairs) / len(pairs)
+
+
+def _core(posts: list[int], texts: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    """Return the words that most of the posts share."""
+    counts = Counter(word for post in posts for word in texts[post])
+    return frozenset(n for n, times in counts.items() if times >= _CORE_SHARE * len(posts))
 
 
 def _best_window(corpus: _Corpus, posts: list[int], centre: int, window: int) -> list[int]:
@@ -572,18 +645,6 @@ def _best_window(corpus: _Corpus, posts: list[int], centre: int, window: int) ->
     return best
 
 
-def _agreeing(
-    posts: list[int], centre: int, texts: Mapping[int, frozenset[int]]
-) -> tuple[list[int], frozenset[int]]:
-    """Keep the posts that share the words of the majority; return them and these words."""
-    counts = Counter(word for post in posts for word in texts[post])
-    core = frozenset(n for n, times in counts.items() if times >= _CORE_SHARE * len(posts))
-    if len(core) < _MIN_CORE:
-        return [], core
-    kept = [p for p in posts if p == centre or len(texts[p] & core) >= _CORE_HELD * len(core)]
-    return kept, core
-
-
 # --- what is no network ----------------------------------------------------------------------
 
 
@@ -591,9 +652,14 @@ def _is_promotion(corpus: _Corpus, cluster: _Cluster) -> bool:
     """A mere name is a brand when most of the posts that speak of it look commercial.
 
     Otherwise it may be a neighbour in a joke, a town in a greeting, a politician in the news.
+    Posts that name something outright are about that, and not about the name that they share.
     """
+    size = len(cluster.posts)
     commercial = sum(1 for p in cluster.posts if corpus.verdicts[p] not in (None, "no-intent"))
-    return 2 * commercial > len(cluster.posts)
+    elsewhere = sum(
+        1 for p in cluster.posts if p in corpus.naming and p not in corpus.explicit.get(cluster.key, ())
+    )
+    return 2 * commercial > size and 2 * elsewhere < size
 
 
 def _without_overlaps(

@@ -149,19 +149,17 @@ def _language(
 ) -> list[Objection]:
     """Object to a label that its readers may not understand."""
     rule = law.language
-    if rule is None or rule.accepts == "any" or label.lang == "any":
+    if rule is None or rule.accepts == "any" or not label.langs:
         return []
-    if rule.accepts == "listed":
-        wanted: Sequence[str] = law.languages
-        wrong = not listed and label.lang not in wanted
-    elif rule.accepts == "local":
-        wanted = law.languages
-        wrong = not listed and label.lang not in wanted
-    else:
+    if rule.accepts == "content":
         content = content_lang(label, evidence)
-        wanted = (content,) if content else ()
-        wrong = bool(content) and label.lang != content
-    if not wrong:
+        wanted: Sequence[str] = (content,) if content else ()
+        # A label in a language that no pack can tell apart says nothing on the text's own.
+        wrong = bool(content) and law.told.issuperset(label.langs)
+    else:
+        wanted = law.languages
+        wrong = not listed
+    if not wrong or set(wanted).intersection(label.langs):
         return []
     weight: Severity = "warning" if rule.confirmed == "recollection" else "error"
     return [Objection("label-language", law.cite(rule), ", ".join(wanted), weight)]

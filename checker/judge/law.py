@@ -29,13 +29,17 @@ E = TypeVar("E", bound=Sourced)
 
 
 class Law(msgspec.Struct, frozen=True):
-    """What is in force in ``code`` on the day that it was prepared for."""
+    """What is in force in ``code`` on the day that it was prepared for.
+
+    ``told`` are the languages that the language stage can tell apart.
+    """
 
     code: str
     name: str
     languages: tuple[str, ...]
     unlisted: str
     brand_named: bool
+    told: frozenset[str]
     labels: dict[str, tuple[LabelEntry, ...]]
     relations: dict[str, tuple[RelationEntry, ...]]
     placement: tuple[PlacementEntry, ...]
@@ -74,6 +78,7 @@ class LawBook:
     def __init__(self, pack: RulePack) -> None:
         self._pack = pack
         self._borders: dict[str, list[str]] = {}
+        self._told = frozenset(pack.languages)
         self._laws: dict[tuple[str, int], Law] = {}
 
     @property
@@ -95,7 +100,7 @@ class LawBook:
         law = self._laws.get((code, place))
         if law is None:
             law = self._laws[code, place] = _prepare(
-                chain, borders[place - 1] if place else "0000", place == len(borders)
+                chain, borders[place - 1] if place else "0000", self._told
             )
         return law
 
@@ -159,7 +164,7 @@ def _period(entry: Sourced, sources: dict[str, Instrument]) -> tuple[str, str | 
     return _full(begin), _full(end) if end else None
 
 
-def _prepare(chain: Sequence[JurisdictionFile], day: str, newest: bool) -> Law:
+def _prepare(chain: Sequence[JurisdictionFile], day: str, told: frozenset[str]) -> Law:
     own = chain[0]
     instruments: dict[str, Instrument] = {}
     for country in reversed(chain):
@@ -199,6 +204,7 @@ def _prepare(chain: Sequence[JurisdictionFile], day: str, newest: bool) -> Law:
         languages=own.languages,
         unlisted=next((c.unlisted for c in chain if c.unlisted), "insufficient"),
         brand_named=own.brand_named,
+        told=told,
         labels=labels,
         relations=relations,
         placement=first("placement"),

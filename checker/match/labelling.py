@@ -18,7 +18,7 @@ SHORT_LINE = 5
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
 _NAME = re.compile(
-    r"[\s:|/·•–—\-,>👉]{0,4}(?:da|dal|dalla|dall'|di|by|con|with|per|for|von|mit|für|fur|door|av|"
+    r"[\s:|/·•–—\-,>👉]{0,4}(?:dall'|dalla|dal|da|di|by|con|with|per|for|von|mit|für|fur|door|av|"
     r"af|fra|de|del|par|avec|por|com|przez|z|x)?[\s:]{0,2}"
     r"([@#]?[^\W_][\w.&'’+-]*(?:[ ](?:&[ ])?[^\W_][\w.&'’+-]*){0,3})"
 )
@@ -125,8 +125,11 @@ def is_broken(reading: str, written: str) -> bool:
     return signs > sum(char in " ._-*·~|" for char in reading)
 
 
-def brand_after(segment: SegmentText, end: int) -> str:
-    """Return the name that follows a label such as "sponsored by", or an empty string."""
+def brand_of(segment: SegmentText, start: int, end: int) -> str:
+    """Return the name that ends a label or follows it ("sponsored by @acme"), or nothing."""
+    for tag in segment.mentions:
+        if start < tag.start and tag.end == end:
+            return segment.folded[tag.start : tag.end]
     match = _NAME.match(segment.folded, end)
     if match is None:
         return ""

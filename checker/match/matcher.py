@@ -77,7 +77,15 @@ class Matcher:
             for rule, start, end, form, filled in found:
                 if isinstance(rule, CompiledLabel):
                     label = self._label(
-                        rule, segment, start, end, form, filled, lang, on_record=on_record, brands=brands
+                        rule,
+                        segment,
+                        start,
+                        end,
+                        form,
+                        filled,
+                        lang,
+                        on_record=on_record,
+                        brands=brands,
                     )
                     if label is not None:
                         labels.append(label)
@@ -166,6 +174,8 @@ class Matcher:
         for tag in segment.hashtags:
             for number, filled in self._hashtags.find(tag.name):
                 rule = self._worded[number]
+                if tag.name in rule.wording.not_hashtags:
+                    continue
                 if _applies(rule, segment, lang) and _names_brand(rule, filled, brands):
                     found.append((rule, tag.start, tag.end, "hashtag", filled))
         return found
@@ -196,12 +206,14 @@ class Matcher:
         brands: frozenset[str],
     ) -> Label | None:
         cues = self._pack.cues
+        if form == "plain" and any(t.start <= start and end <= t.end for t in segment.tags):
+            return None  # "https://ad.example" is no label
         if not labelling.is_used(rule, segment, start, end, form, cues, lang, on_record=on_record):
             return None
         first, last = segment.original(start, end)
         brand: str | None = None
         if rule.rule.brand_after:
-            brand = labelling.brand_after(segment, end)
+            brand = labelling.brand_of(segment, start, end)
             if rule.rule.brand_known and form == "plain" and not _begins_with(brand, brands):
                 return None
         elif rule.rule.brand_inside and filled:
@@ -218,6 +230,7 @@ class Matcher:
             points=rule.points,
             tells=rule.rule.tells,
             plain=rule.rule.plain,
+            langs=rule.rule.langs or (() if rule.lang == "any" else (rule.lang,)),
             broken=labelling.is_broken(segment.folded[start:end], segment.segment.text[first:last]),
             brand=brand,
             place=place_of(segment, start, end),

@@ -142,12 +142,15 @@ def _wording(
     for item in compiled:
         always = always or not item.atoms
         atoms.update(item.atoms)
-    exceptions = [compile_template(text, lists, where).pattern for text in unless]
+    exceptions = [
+        compile_template(text, lists, where).pattern for text in unless if text[:1] != "#"
+    ]
     return Wording(
         pattern="|".join(options),
         unless="|".join(exceptions),
         atoms=tuple(sorted(atoms)) if not always else (),
         hashtags=tuple(fold_word(name.lstrip("#")) for name in hashtags),
+        not_hashtags=tuple(fold_word(text[1:]) for text in unless if text[:1] == "#"),
         always=always,
     )
 

@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -28,6 +28,8 @@ class Wording(msgspec.Struct, frozen=True):
     atoms: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     """Folded names; ``*`` at either end stands for anything."""
+    not_hashtags: tuple[str, ...] = ()
+    """Folded names that no hashtag of the rule may have."""
     always: bool = False
     """True when no word is certain to be in a match, so that the rule is always tried."""
 

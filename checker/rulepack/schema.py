@@ -100,6 +100,8 @@ class LabelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     brand_known: bool = False
     """For ``*`` hashtags: what the ``*`` stands for must be a brand known from the post."""
     only_lang: bool = False
+    langs: tuple[str, ...] = ()
+    """Languages in which the wording is a word, where they are more than the file's own."""
     note: str = ""
     examples: Examples = Examples()
 

@@ -22,6 +22,7 @@ import msgspec
 
 from checker.errors import RuleError
 from checker.text.normalise import fold_word
+from checker.text.segment import TLDS
 
 # What may stand between two words of a phrase: blanks, light punctuation, arrows, emoji.
 # Not a line break, not the end of a sentence.
@@ -37,7 +38,8 @@ SLOTS: Mapping[str, str] = {
     "num": r"[0-9]{1,6}",
     "mention": r"@\w(?:[\w.-]*\w)?",
     "hashtag": r"#\w+",
-    "link": r"(?:https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?:/\S*)?)",
+    "link": r"(?:https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\."
+    rf"(?:(?:{TLDS})\b(?:/\S*)?|[a-z]{{2,12}}/\S+))",
     "word": r"[\pL\pN][\pL\pN'’._-]*",
     "brand": r"[@#]?[\pL\pN][\pL\pN'&._-]*(?:[ ](?:[&+][ ])?[\pL\pN][\pL\pN'&._-]*){0,3}?",
 }
@@ -153,6 +155,8 @@ class _Parser:
             return _Node("group", children=[_Node("alt", children=options)])
         if token.startswith("~"):
             return _Node("gap", token[1:])
+        if token.startswith("?") and items and items[-1].kind in ("group", "opt", "slot"):
+            raise self._error("'?' means nothing here; an optional word is written [so]")
         if token in "^$*":
             return _Node({"^": "start", "$": "end", "*": "any"}[token])
         return _Node("text", fold_word(token))
@@ -198,7 +202,7 @@ def _expression(node: _Node) -> str:
     if kind == "opt":
         return "(?:" + _expression(node.children[0]) + ")?"
     if kind == "gap":
-        return f"(?:[\\pL\\pN@#][^\\s.!?]*{GAP}){{0,{node.value}}}?"
+        return f"(?:[^\\s.!?]+{GAP}){{0,{node.value}}}?"
     if kind == "start":
         return r"(?m:^)[\s\"'*(\[>•·-]*"
     if kind == "end":
@@ -234,6 +238,10 @@ def _sequence_expression(items: list[_Node]) -> str:
                 out.append(f"(?:{GAP}{inner})?")
             else:
                 out.append(f"(?:{inner})?")
+        elif item.kind == "gap" and place == len(items) - 1:
+            if before_space and out:
+                out.pop()  # up to so many words more, each with the gap ahead of it
+            out.append(f"(?:{GAP}[^\\s.!?]+){{0,{item.value}}}")
         else:
             out.append(_expression(item))
         place += 1

@@ -105,7 +105,7 @@ def _histories(session: Session, ids: Sequence[int]) -> dict[int, _History]:
         ):
             times, counts = found.setdefault(account, ([], []))
             times.append(taken_at)
-            counts.append(followers)
+            counts.append(followers or 0)
     return found
 
 

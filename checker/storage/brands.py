@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,11 @@ from checker.storage.keys import domain_key, handle_key, name_key
 from checker.storage.records import Brand, BrandNameKind
 from checker.storage.tables import BrandNameRow, BrandRow
 
-_KEYS = {"handle": handle_key, "alias": name_key, "domain": domain_key}
+_KEYS: dict[BrandNameKind, Callable[[str], str]] = {
+    "alias": name_key,
+    "handle": handle_key,
+    "domain": domain_key,
+}
 
 
 def add_brand(
@@ -202,7 +206,7 @@ def _record(row: BrandRow, names: list[tuple[str, str]]) -> Brand:
 def find_brand(session: Session, name: str) -> Brand | None:
     """Return the brand of this name, alias, handle or domain, looked for in this order."""
     identity = session.scalar(select(BrandRow.id).where(BrandRow.name_key == name_key(name)))
-    for kind, key in (("alias", name_key), ("handle", handle_key), ("domain", domain_key)):
+    for kind, key in _KEYS.items():
         if identity is not None:
             break
         identity = session.scalar(

@@ -140,7 +140,7 @@ def _record(row: CollaborationRow, brand: str) -> Collaboration:
     )
 
 
-def _select() -> Select[tuple[CollaborationRow, str]]:
+def _select() -> Select[CollaborationRow, str]:
     return (
         select(CollaborationRow, BrandRow.name)
         .join(BrandRow, BrandRow.id == CollaborationRow.brand_id)
@@ -164,7 +164,7 @@ def list_collaborations(
         query = query.where(CollaborationRow.brand_id == brand_id)
     if campaign_id is not None:
         query = query.where(CollaborationRow.campaign_id == campaign_id)
-    found = [_record(row, brand) for row, brand in session.execute(query).tuples()]
+    found = [_record(row, brand) for row, brand in session.execute(query)]
     found.sort(key=_order)
     return [c for c in found if on is None or c.covers(on)]
 
@@ -178,7 +178,7 @@ def of_creators(session: Session, creator_ids: Sequence[int]) -> dict[int, list[
     found: dict[int, list[Collaboration]] = {}
     for at in range(0, len(creator_ids), _CHUNK):
         chosen = CollaborationRow.creator_id.in_(creator_ids[at : at + _CHUNK])
-        for row, brand in session.execute(_select().where(chosen)).tuples():
+        for row, brand in session.execute(_select().where(chosen)):
             found.setdefault(row.creator_id, []).append(_record(row, brand))
     for ties in found.values():
         ties.sort(key=_order)
@@ -207,11 +207,9 @@ def competing(session: Session, *, creator_id: int | None = None) -> list[Compet
         session: any.
         creator_id: look at one creator only.
     """
-    categories = {
-        identity: category
-        for identity, category in session.execute(
-            select(BrandRow.id, BrandRow.category).where(BrandRow.category.is_not(None))
-        )
+    categories: dict[int, str | None] = {
+        row.id: row.category
+        for row in session.scalars(select(BrandRow).where(BrandRow.category.is_not(None)))
     }
     query = select(CollaborationRow.creator_id).distinct().order_by(CollaborationRow.creator_id)
     if creator_id is not None:

@@ -12,19 +12,21 @@ from functools import cached_property
 from checker.model import Segment
 from checker.text.normalise import NormalText, normalise
 
-_TLDS = (
+TLDS = (
     "com|it|uk|co|org|net|eu|us|de|fr|es|nl|be|dk|se|no|pt|pl|jp|br|ca|au|in|io|me|ly|gg|tv|link"
     "|shop|store|example|app|page|bio|club|online|site|dev|to|ie|at|ch|info|biz|gl|st|tt|life|fm"
 )
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+"
-    r"|(?<![\w@.])(?:[a-z0-9][a-z0-9-]*\.)+(?:(?:" + _TLDS + r")(?![\w-])(?:/[^\s<>\"]*)?"
+    r"|(?<![\w@.])(?:[a-z0-9][a-z0-9-]*\.)+(?:(?:" + TLDS + r")(?![\w-])(?:/[^\s<>\"]*)?"
     r"|[a-z]{2,12}/[^\s<>\"]+)"
 )
 _MENTION = re.compile(r"(?<![\w@./])@(\w(?:[\w.-]*\w)?)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HASHTAG = re.compile(r"(?<![\w&/])#(\w+)")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+# Apostrophes inside words do not end a quotation.
+_SINGLE_QUOTED = re.compile(r"(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){12,400}'(?!\w)")
 _TRAILING = ".,;:!?)]}'\"…»"
 
 
@@ -104,6 +106,12 @@ class SegmentText:
         )
 
     @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """Links, hashtags and mentions together, in order."""
+        found = (*self.links, *self.hashtags, *self.mentions)
+        return tuple(sorted(found, key=lambda tag: tag.start))
+
+    @cached_property
     def blanked(self) -> str:
         """The folded reading with hashtags, mentions and links replaced by spaces."""
         return self._blank(self.folded)
@@ -116,8 +124,7 @@ class SegmentText:
     def _blank(self, text: str) -> str:
         parts = []
         position = 0
-        tags = sorted((*self.links, *self.hashtags, *self.mentions), key=lambda tag: tag.start)
-        for tag in tags:
+        for tag in self.tags:
             if tag.start >= position:
                 parts.append(text[position : tag.start])
                 parts.append(" " * (tag.end - tag.start))
@@ -134,9 +141,11 @@ class SegmentText:
     def quotes(self) -> tuple[tuple[int, int], ...]:
         """Extent of quoted speech: at least four words between a pair of quotation marks."""
         text = self.folded
+        found = [
+            m.span() for m in _SINGLE_QUOTED.finditer(text) if len(m.group().split()) >= 4
+        ]
         if text.count('"') < 2:
-            return ()
-        found = []
+            return tuple(found)
         marks = [m.start() for m in re.finditer('"', text)]
         for start, end in zip(marks[::2], marks[1::2], strict=False):
             if len(text[start:end].split()) >= 4:

@@ -20,7 +20,8 @@ from checker.creators.networks import NetworkFinding, NetworkPost
 
 FIRST_DAY = date(2026, 1, 1)
 DAYS = 180
-DECOY_BRANDS = 160  # brands from here on have decoys; those before, clusters
+BRANDS = 240  # spoken of by ordinary posts and planted clusters
+DECOYS = 3000  # most decoys of a corpus, each on a brand of its own
 
 # Words that may stand for one another, a group a line.
 SYNONYMS_IT = """
@@ -103,8 +104,8 @@ risparmiare spendere meno
 approfittatene correte affrettatevi
 consiglio raccomando suggerisco
 consigliatissimo raccomandato imperdibile
-subito immediatamente all'istante
-sempre ogni volta costantemente
+subito immediatamente
+sempre costantemente continuamente
 davvero veramente realmente sinceramente
 molto tanto parecchio
 risultato effetto esito
@@ -833,7 +834,8 @@ class _Maker:
         self.random = source
         self.strength = strength
         self.count = 0
-        self.brands = self._names(240)
+        names = self._names(BRANDS + DECOYS)
+        self.brands, self.decoy_brands = names[:BRANDS], names[BRANDS:]
         self.swaps = {"it": _groups(SYNONYMS_IT), "en": _groups(SYNONYMS_EN)}
         self.bases = [("it", text) for text in BASES_IT] + [("en", text) for text in BASES_EN]
         self.random.shuffle(self.bases)
@@ -848,14 +850,14 @@ class _Maker:
     def cluster(self, number: int, creators: int) -> list[NetworkPost]:
         """One text, several creators, a few days, one brand named in one of four ways."""
         lang, base = self.bases[number % len(self.bases)]
-        brand = self.brands[number % DECOY_BRANDS]
+        brand = self.brands[number % len(self.brands)]
         way = self.random.choices(("handle", "tag", "record", "prose"), (5, 2, 2, 2))[0]
         return self._voices(lang, base, brand, way, creators, self._day(), spread=10)
 
     def decoy(self) -> list[NetworkPost]:
         """What looks like a network and is none."""
         lang, base = self.random.choice(self.bases)
-        brand = self.random.choice(self.brands[DECOY_BRANDS:])
+        brand = self.decoy_brands.pop()
         kind = self.random.choice(("two", "alone", "months"))
         if kind == "two":
             return self._voices(lang, base, brand, "handle", 2, self._day(), spread=10)
