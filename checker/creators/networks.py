@@ -85,7 +85,7 @@ def find_networks(
     *,
     min_creators: int = 3,
     window_days: int = 14,
-    similarity: float = 0.35,
+    similarity: float = 0.28,
 ) -> list[NetworkFinding]:
     """Return the clusters of posts in which different creators voice nearly the same text.
 
@@ -94,8 +94,9 @@ def find_networks(
         min_creators: fewest different creators that make a network, at least 2.
         window_days: most days from the first to the last post of a cluster.
         similarity: least mean Jaccard similarity between the posts of a cluster, as sets of
-            content words; above 0 and up to 1. Two paraphrases in which four words of ten were
-            replaced reach about 0.4; posts of two people on one product stay below 0.2.
+            content words; above 0 and up to 1. Fewer than five creators must resemble one
+            another more, three by a third more. Two paraphrases in which four content words of
+            ten were replaced reach about 0.4; posts of two people on one product stay below 0.2.
 
     Returns:
         The findings, by first day, brand and first post. A post is in one finding at most.
@@ -178,6 +179,7 @@ _MIN_WORDS = 6  # a text of fewer content words says too little to be copied
 _MIN_CORE = 4  # so many words must be common to most of a cluster
 _CORE_SHARE = 0.6  # a word of the core stands in this share of the posts
 _LINK_SHARE = 0.8  # two posts are linked, and one stays, at this share of the bar for all
+_FEW = {2: 1.6, 3: 1.35, 4: 1.15}  # fewer creators must resemble one another more
 _ROUNDS = 4  # of letting in and putting out
 _SAMPLE = 24  # posts of a large cluster that stand for all of them
 _COMMON_SHARE = 0.1  # a word in more posts than this tells nothing
@@ -559,10 +561,12 @@ def _stars(
             continue
         core = _core(posts, texts)
         similarity = _mean(posts, texts, rules.jaccard)
+        creators = len({corpus.authors[p] for p in posts})
+        bar = min(1.0, rules.similarity * _FEW.get(creators, 1.0))
         if (
             len(core) >= _MIN_CORE
-            and similarity >= rules.similarity
-            and _mean(posts, texts, rules.weighted) >= _WEIGHTED_SHARE * rules.similarity
+            and similarity >= bar
+            and _mean(posts, texts, rules.weighted) >= _WEIGHTED_SHARE * bar
         ):
             yield _Cluster(posts, centre, core, similarity)
             left.difference_update(posts)

@@ -74,7 +74,7 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     if (
         record is not None
         and on_record
-        and (record.kind not in _AT_WORK or points >= POINTS["weak"])
+        and (record.kind not in _AT_WORK or points >= POINTS["weak"] or brand_named)
     ):
         level = "certain"
     elif points >= STRONG_POINTS:

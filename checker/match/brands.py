@@ -9,6 +9,15 @@ from checker.text.names import name_forms, same_brand
 from checker.text.segment import SegmentText
 
 
+_GENERIC = frozenset(
+    "studio atelier hotel albergo caffe casa centro edizioni editore libreria ristorante pizzeria "
+    "trattoria osteria farmacia palestra banca cantina bottega salone forno agriturismo barberia "
+    "house kitchen coffee bakery store salon lodge books little great green white black north "
+    "south first royal monte santa villa terra fratelli scuola estetica cartoleria gelateria".split()
+)
+"""First words of a name that say what a business is, not which."""
+
+
 def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMention]:
     """Yield the brands named in the text: known ones by name, others by handle or hashtag."""
     known = [
@@ -42,15 +51,20 @@ def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMent
 
 def _spellings(name: str) -> tuple[str, ...]:
     """Return the ways a name is written: "Ball & Brine" is "Ball and Brine" to many."""
-    if "&" not in name:
-        return (name,)
-    return (name, *(name.replace("&", word) for word in ("and", "e", "und", "et", "y")))
+    spellings = [name]
+    if "&" in name:
+        spellings += [name.replace("&", word) for word in ("and", "e", "und", "et", "y")]
+    first = name.split(" ")[0]
+    if first != name and len(first) >= 5 and first not in _GENERIC:
+        spellings.append(first)
+    return tuple(spellings)
 
 
 def names_of(post: Post, segments: Sequence[SegmentText]) -> frozenset[str]:
     """Return the brands of a post (on record or by handle) as letters and digits only."""
     known = [*post.brands, *([post.relation.brand] if post.relation else [])]
-    names = {name_forms(name)[1] for name in known if name}
+    spelled = [form for name in known if name for form in _spellings(name_forms(name)[0])]
+    names = {"".join(char for char in form if char.isalnum()) for form in spelled}
     for segment in segments:
         for tag in segment.mentions:
             names.add("".join(char for char in tag.name if char.isalnum()))

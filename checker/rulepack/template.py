@@ -201,8 +201,6 @@ def _expression(node: _Node) -> str:
         return "(?:" + _expression(node.children[0]) + ")"
     if kind == "opt":
         return "(?:" + _expression(node.children[0]) + ")?"
-    if kind == "gap":
-        return f"(?:[^\\s.!?]+{GAP}){{0,{node.value}}}?"
     if kind == "start":
         return r"(?m:^)[\s\"'*(\[>•·-]*"
     if kind == "end":
@@ -213,52 +211,46 @@ def _expression(node: _Node) -> str:
 
 
 def _sequence_expression(items: list[_Node]) -> str:
-    """Join words by gaps; an optional word and a ``~n`` bring the gap behind them along."""
+    """Join words by gaps. Optional words and ``~n`` carry a gap of their own with them.
+
+    Once a word that must be there has been written, each further one brings the gap ahead of
+    it; before that, optional ones bring the gap behind them.
+    """
     out: list[str] = []
-    place = 0
-    while place < len(items):
-        item = items[place]
-        after_space = place + 1 < len(items) and items[place + 1].kind == "space"
-        before_space = bool(place) and items[place - 1].kind == "space"
-        gap = _CODE_GAP if _next_is_code(items, place + 1) else GAP
-        if item.kind == "space":
-            previous = items[place - 1] if place else None
-            if (
-                previous is not None
-                and previous.kind not in ("gap", "start")
-                and not (previous.kind == "opt" and _loose(items, place - 1))
-            ):
-                out.append(gap)
-        elif item.kind == "opt" and _loose(items, place):
-            inner = _expression(item.children[0])
-            if after_space:
-                out.append(f"(?:{inner}{gap})?")
-            elif before_space and place == len(items) - 1 and out:
-                out.pop()  # the gap ahead goes inside: "swipe [up]"
-                out.append(f"(?:{GAP}{inner})?")
-            else:
-                out.append(f"(?:{inner})?")
-        elif item.kind == "gap" and place == len(items) - 1:
-            if before_space and out:
-                out.pop()  # up to so many words more, each with the gap ahead of it
-            out.append(f"(?:{GAP}[^\\s.!?]+){{0,{item.value}}}")
+    begun = False
+    units = _units(items)
+    for place, unit in enumerate(units):
+        gap = _CODE_GAP if unit[0].kind == "slot" and unit[0].value == "code" else GAP
+        only = unit[0] if len(unit) == 1 else None
+        if only is not None and only.kind == "start":
+            out.append(_expression(only))
+        elif only is not None and only.kind in ("opt", "gap"):
+            word = _expression(only.children[0]) if only.kind == "opt" else r"[^\s.!?]+"
+            last = place == len(units) - 1
+            count = "?" if only.kind == "opt" else f"{{0,{only.value}}}{'' if last else '?'}"
+            out.append(f"(?:{gap}{word}){count}" if begun else f"(?:{word}{gap}){count}")
         else:
-            out.append(_expression(item))
-        place += 1
+            text = "".join(
+                f"(?:{_expression(item.children[0])})?" if item.kind == "opt" else _expression(item)
+                for item in unit
+            )
+            out.append(f"{gap}{text}" if begun else text)
+            begun = True
     return "".join(out)
 
 
-def _loose(items: list[_Node], place: int) -> bool:
-    """True for an optional item that stands as a word of its own."""
-    ahead = place == 0 or items[place - 1].kind in ("space", "start")
-    behind = place == len(items) - 1 or items[place + 1].kind == "space"
-    return ahead and behind
-
-
-def _next_is_code(items: list[_Node], place: int) -> bool:
-    while place < len(items) and items[place].kind == "space":
-        place += 1
-    return place < len(items) and items[place].kind == "slot" and items[place].value == "code"
+def _units(items: list[_Node]) -> list[list[_Node]]:
+    """Split a sequence at its blanks; ``^`` and ``$`` are units of their own."""
+    units: list[list[_Node]] = [[]]
+    for item in items:
+        if item.kind == "space":
+            units.append([])
+        elif item.kind == "start":
+            units.append([item])
+            units.append([])
+        else:
+            units[-1].append(item)
+    return [unit for unit in units if unit]
 
 
 MAX_ATOMS = 24

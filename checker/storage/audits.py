@@ -251,7 +251,7 @@ def iter_verdicts(session: Session, audit_id: int) -> Iterator[tuple[int, str]]:
     while rows := session.execute(
         query.where(VerdictBodyRow.verdict_id > at, VerdictBodyRow.verdict_id <= high).limit(_PAGE)
     ).all():
-        yield from (tuple(row) for row in rows)
+        yield from ((int(row[0]), str(row[1])) for row in rows)
         at = rows[-1][0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from checker.errors import PaleseError
 
@@ -83,6 +83,12 @@ def translate(error: DBAPIError, where: str) -> StorageError:
             "there is no room left for the database; nothing of this step was written",
             where=where,
             remedy="Free some disk space and run the command again; an audit resumes with --resume",
+        )
+    if isinstance(error, IntegrityError):
+        return ConflictError(
+            f"this contradicts what is stored already ({said})",
+            where=where,
+            remedy="Look at what is stored and try again",
         )
     known = {
         "SQLITE_CANTOPEN": (

@@ -1,0 +1,286 @@
+"""Search the creators on record by what they are, how they do, and whom they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, ColumnElement, Float, case, cast, func, literal, null, select
+from sqlalchemy.orm import Session
+
+from checker.creators.engagement import Definition
+from checker.storage.creators import creators_by_id
+from checker.storage.errors import NotFoundError
+from checker.storage.keys import id_range, name_key
+from checker.storage.records import Creator
+from checker.storage.rows import brand_key
+from checker.storage.tables import (
+    AccountRow,
+    BrandNameRow,
+    BrandRow,
+    CreatorRow,
+    CreatorTopicRow,
+    PostBrandRow,
+    PostRow,
+    SnapshotRow,
+    VerdictRow,
+)
+
+Range = tuple[float | None, float | None]
+"""Lowest and highest value, both included; ``None`` where it is open."""
+
+
+class CreatorQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which creators are looked for; what is left empty does not narrow.
+
+    Attributes:
+        audit_id: whose posts engagement, compliance and mentions are taken from; none: all.
+        name: part of the name, without regard to case.
+        topics: any of these.
+        countries, languages, platforms: any of these.
+        area: part of it.
+        followers: of the largest account by its latest count; a tier is such a range.
+        engagement: rate as a fraction, under ``definition``; it must be known.
+        definition: how the rate is worked out.
+        compliance: share of the commercial posts that are disclosed; there must be some.
+        speaks_of: a brand's number: has posts that name it of the creator's own accord, that
+            is, with no relation on record and under no jurisdiction any verdict but
+            ``no-intent``.
+    """
+
+    audit_id: int | None = None
+    name: str | None = None
+    topics: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    platforms: Sequence[str] = ()
+    area: str | None = None
+    followers: Range | None = None
+    engagement: Range | None = None
+    definition: Definition = "likes-per-followers"
+    compliance: Range | None = None
+    speaks_of: int | None = None
+
+
+class CreatorSummary(msgspec.Struct, frozen=True):
+    """A creator with the figures of the audit that was asked for.
+
+    Attributes:
+        creator: the record.
+        followers: of the largest account, by its latest count; ``None`` when never counted.
+        posts: how many were audited.
+        commercial: verdicts of ``disclosed``, ``inadequate`` or ``undisclosed``.
+        disclosed: those of them that are ``disclosed``.
+        engagement: rate as a fraction, ``None`` when not known (hidden likes count as unknown).
+        definition: what the rate means.
+        mentions: posts of their own accord on the brand asked for.
+    """
+
+    creator: Creator
+    followers: int | None
+    posts: int
+    commercial: int
+    disclosed: int
+    engagement: float | None
+    definition: Definition
+    mentions: int = 0
+
+    @property
+    def compliance(self) -> float | None:
+        """Share of the commercial verdicts that are ``disclosed``; ``None`` without any."""
+        return self.disclosed / self.commercial if self.commercial else None
+
+
+def search_creators(
+    session: Session, wanted: CreatorQuery, *, after: int = 0, limit: int = 50
+) -> list[CreatorSummary]:
+    """Return the creators that fit, by number, from the one behind ``after``.
+
+    Raises:
+        NotFoundError: there is no such brand.
+    """
+    followers, posts, verdicts = _followers(), _posts(wanted), _verdicts(wanted)
+    mentions = _mentions(session, wanted)
+    rate = _rate(wanted.definition, posts, followers.c.followers)
+    commercial = func.coalesce(verdicts.c.commercial, 0)
+    disclosed = func.coalesce(verdicts.c.disclosed, 0)
+    mentioned: Any = literal(0) if mentions is None else func.coalesce(mentions.c.posts, 0)
+    query = (
+        select(
+            CreatorRow.id,
+            followers.c.followers,
+            func.coalesce(posts.c.posts, 0),
+            commercial,
+            disclosed,
+            rate,
+            mentioned,
+        )
+        .outerjoin(followers, followers.c.creator_id == CreatorRow.id)
+        .outerjoin(posts, posts.c.creator_id == CreatorRow.id)
+        .outerjoin(verdicts, verdicts.c.creator_id == CreatorRow.id)
+        .where(CreatorRow.id > after, *_plain(wanted))
+        .order_by(CreatorRow.id)
+        .limit(limit)
+    )
+    if mentions is not None:
+        query = query.join(mentions, mentions.c.creator_id == CreatorRow.id)
+    if wanted.followers:
+        query = query.where(*_within(followers.c.followers, wanted.followers))
+    if wanted.engagement:
+        query = query.where(rate.is_not(None), *_within(rate, wanted.engagement))
+    if wanted.compliance:
+        share = cast(disclosed, Float) / func.nullif(commercial, 0)
+        query = query.where(commercial > 0, *_within(share, wanted.compliance))
+    rows = session.execute(query).all()
+    creators = {c.id: c for c in creators_by_id(session, [row[0] for row in rows])}
+    return [
+        CreatorSummary(
+            creators[row[0]],
+            row[1],
+            row[2],
+            int(row[3]),
+            int(row[4]),
+            None if row[5] is None else float(row[5]),
+            wanted.definition,
+            row[6],
+        )
+        for row in rows
+    ]
+
+
+def _within(value: Any, limits: Range) -> list[ColumnElement[bool]]:
+    low, high = limits
+    return ([] if low is None else [value >= low]) + ([] if high is None else [value <= high])
+
+
+def _plain(wanted: CreatorQuery) -> list[ColumnElement[bool]]:
+    """Return the conditions on the creator's own record."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.name:
+        found.append(CreatorRow.name_key.contains(name_key(wanted.name), autoescape=True))
+    if wanted.area:
+        found.append(CreatorRow.area.icontains(wanted.area, autoescape=True))
+    if wanted.countries:
+        found.append(CreatorRow.country.in_([code.upper() for code in wanted.countries]))
+    if wanted.languages:
+        found.append(CreatorRow.language.in_(wanted.languages))
+    if wanted.topics:
+        topics = [name_key(topic) for topic in wanted.topics]
+        of_topic = select(CreatorTopicRow.creator_id).where(CreatorTopicRow.topic.in_(topics))
+        found.append(CreatorRow.id.in_(of_topic))
+    if wanted.platforms:
+        there = select(AccountRow.creator_id).where(AccountRow.platform.in_(wanted.platforms))
+        found.append(CreatorRow.id.in_(there))
+    return found
+
+
+def _followers() -> Any:
+    """Followers of each creator's largest account, by the latest count of each account."""
+    latest = (
+        select(SnapshotRow.account_id, func.max(SnapshotRow.taken_at).label("taken_at"))
+        .where(SnapshotRow.followers.is_not(None))
+        .group_by(SnapshotRow.account_id)
+        .subquery()
+    )
+    return (
+        select(AccountRow.creator_id, func.max(SnapshotRow.followers).label("followers"))
+        .join(latest, latest.c.account_id == AccountRow.id)
+        .join(
+            SnapshotRow,
+            (SnapshotRow.account_id == latest.c.account_id)
+            & (SnapshotRow.taken_at == latest.c.taken_at),
+        )
+        .group_by(AccountRow.creator_id)
+        .subquery()
+    )
+
+
+def _in_audit(key: Any, audit_id: int | None) -> list[ColumnElement[bool]]:
+    if audit_id is None:
+        return []
+    low, high = id_range(audit_id)
+    return [key.between(low, high)]
+
+
+def _posts(wanted: CreatorQuery) -> Any:
+    """Posts of each creator and the sums that engagement is worked out from."""
+    both = PostRow.likes + PostRow.comments
+    seen = case((both.is_not(None) & (PostRow.views > 0), both), else_=null())
+    views = case((both.is_not(None) & (PostRow.views > 0), PostRow.views), else_=null())
+    return (
+        select(
+            AccountRow.creator_id,
+            func.count().label("posts"),
+            func.avg(PostRow.likes).label("likes"),
+            func.avg(both).label("both"),
+            func.sum(seen).label("seen"),
+            func.sum(views).label("views"),
+        )
+        .join(PostRow, PostRow.account_id == AccountRow.id)
+        .where(*_in_audit(PostRow.id, wanted.audit_id))
+        .group_by(AccountRow.creator_id)
+        .subquery()
+    )
+
+
+def _rate(definition: Definition, posts: Any, followers: Any) -> ColumnElement[float | None]:
+    """Return the rate: a mean over the posts where the figures are known, over the followers."""
+    part, whole = {
+        "likes-per-followers": (posts.c.likes, followers),
+        "likes-and-comments-per-followers": (posts.c.both, followers),
+        "by-views": (posts.c.seen, posts.c.views),
+    }[definition]
+    rate: ColumnElement[float | None] = cast(part, Float) / func.nullif(cast(whole, BigInteger), 0)
+    return rate
+
+
+def _verdicts(wanted: CreatorQuery) -> Any:
+    """Commercial verdicts of each creator, and how many of them are disclosed."""
+    commercial = VerdictRow.verdict.in_(("disclosed", "inadequate", "undisclosed"))
+    return (
+        select(
+            AccountRow.creator_id,
+            func.sum(case((commercial, 1), else_=0)).label("commercial"),
+            func.sum(case((VerdictRow.verdict == "disclosed", 1), else_=0)).label("disclosed"),
+        )
+        .join(PostRow, PostRow.account_id == AccountRow.id)
+        .join(VerdictRow, VerdictRow.post_id == PostRow.id)
+        .where(*_in_audit(VerdictRow.id, wanted.audit_id))
+        .group_by(AccountRow.creator_id)
+        .subquery()
+    )
+
+
+def _mentions(session: Session, wanted: CreatorQuery) -> Any:
+    """Posts of each creator that name a brand of their own accord; ``None`` if not asked for."""
+    if wanted.speaks_of is None:
+        return None
+    brand = session.get(BrandRow, wanted.speaks_of)
+    if brand is None:
+        raise NotFoundError(f"there is no brand number {wanted.speaks_of}")
+    names = session.scalars(
+        select(BrandNameRow.value).where(BrandNameRow.brand_id == brand.id)
+    ).all()
+    keys = sorted({brand_key(name) for name in (brand.name, *names)})
+    tied = select(VerdictRow.id).where(
+        VerdictRow.post_id == PostRow.id, VerdictRow.verdict != "no-intent"
+    )
+    judged = select(VerdictRow.id).where(VerdictRow.post_id == PostRow.id)
+    recorded = select(PostBrandRow.post_id).where(
+        PostBrandRow.post_id == PostRow.id, PostBrandRow.source == "record"
+    )
+    return (
+        select(AccountRow.creator_id, func.count(PostRow.id.distinct()).label("posts"))
+        .join(PostRow, PostRow.account_id == AccountRow.id)
+        .join(PostBrandRow, PostBrandRow.post_id == PostRow.id)
+        .where(
+            (PostBrandRow.brand_id == brand.id) | PostBrandRow.brand_key.in_(keys),
+            judged.exists(),
+            ~tied.exists(),
+            ~recorded.exists(),
+            *_in_audit(PostRow.id, wanted.audit_id),
+        )
+        .group_by(AccountRow.creator_id)
+        .subquery()
+    )
