@@ -85,7 +85,7 @@ def find_networks(
     *,
     min_creators: int = 3,
     window_days: int = 14,
-    similarity: float = 0.28,
+    similarity: float = 0.25,
 ) -> list[NetworkFinding]:
     """Return the clusters of posts in which different creators voice nearly the same text.
 
@@ -95,7 +95,7 @@ def find_networks(
         window_days: most days from the first to the last post of a cluster.
         similarity: least mean Jaccard similarity between the posts of a cluster, as sets of
             content words; above 0 and up to 1. Fewer than five creators must resemble one
-            another more, three by a third more. Two paraphrases in which four content words of
+            another more, three by half as much again. Two paraphrases in which four content words of
             ten were replaced reach about 0.4; posts of two people on one product stay below 0.2.
 
     Returns:
@@ -138,7 +138,8 @@ _HANDLE = re.compile(r"(?<![\w@./])@(\w(?:[\w.-]*\w)?)")
 _HASHTAG = re.compile(r"(?<![\w&/])#(\w+)")
 _CLOSING_TAGS = re.compile(r"(?:[\W_]*#\w+)+[\W_]*\Z")
 _TAG_RUN = re.compile(r"(?:#\w+\W{0,4}){3,}")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\W\d_]{4,}")
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]{{4,}}")
 _NAME = re.compile(r"[^\W\d_]{4,}")
 _SUFFIX = re.compile(
     r"(?:official|ufficiale|oficial|officiel)$"
@@ -179,11 +180,13 @@ _MIN_WORDS = 6  # a text of fewer content words says too little to be copied
 _MIN_CORE = 4  # so many words must be common to most of a cluster
 _CORE_SHARE = 0.6  # a word of the core stands in this share of the posts
 _LINK_SHARE = 0.8  # two posts are linked, and one stays, at this share of the bar for all
-_FEW = {2: 1.6, 3: 1.35, 4: 1.15}  # fewer creators must resemble one another more
+_FEW = {2: 1.8, 3: 1.5, 4: 1.25}  # fewer creators must resemble one another more
 _ROUNDS = 4  # of letting in and putting out
 _SAMPLE = 24  # posts of a large cluster that stand for all of them
 _COMMON_SHARE = 0.1  # a word in more posts than this tells nothing
 _WEIGHTED_SHARE = 0.75  # the second measure's bar, as a share of the first's
+_MANY_CREATORS = 5  # so many creators make a mere name a brand
+_OWN_WORDS = 0.75  # when they resemble one another no more than this
 _TEMPLATE_RATIO = 2  # so many creators on no brand for one on this brand make a template,
 _TEMPLATE_RATIO_BRANDED = 20  # or so many on other brands
 
@@ -233,7 +236,7 @@ def _capitals(text: str) -> Iterator[tuple[str, bool]]:
         elif word[0].isupper() and word[1:].islower():
             head = text[max(0, match.start() - 2) : match.start()]
             if len(head) == 2 and (
-                (head[1] == " " and head[0].isalnum())
+                (head[1] == " " and (head[0].isalnum() or head[0] in ",;"))
                 or (head[1] in "'’" and head[0].isalnum())
             ):
                 yield word, True
@@ -655,15 +658,21 @@ def _best_window(corpus: _Corpus, posts: list[int], centre: int, window: int) ->
 def _is_promotion(corpus: _Corpus, cluster: _Cluster) -> bool:
     """A mere name is a brand when most of the posts that speak of it look commercial.
 
-    Otherwise it may be a neighbour in a joke, a town in a greeting, a politician in the news.
-    Posts that name something outright are about that, and not about the name that they share.
+    Otherwise it may be a neighbour in a joke, a town in a greeting, a politician in the news:
+    then it takes many creators, and words of their own, because what is passed on as it stands
+    is a chain letter or a headline. Posts that name something outright are about that, and not
+    about the name that they share.
     """
     size = len(cluster.posts)
+    explicit = corpus.explicit.get(cluster.key, frozenset())
+    elsewhere = sum(1 for p in cluster.posts if p in corpus.naming and p not in explicit)
+    if 2 * elsewhere >= size:
+        return False
     commercial = sum(1 for p in cluster.posts if corpus.verdicts[p] not in (None, "no-intent"))
-    elsewhere = sum(
-        1 for p in cluster.posts if p in corpus.naming and p not in corpus.explicit.get(cluster.key, ())
+    creators = len({corpus.authors[p] for p in cluster.posts})
+    return 2 * commercial > size or (
+        creators >= _MANY_CREATORS and cluster.similarity <= _OWN_WORDS
     )
-    return 2 * commercial > size and 2 * elsewhere < size
 
 
 def _without_overlaps(

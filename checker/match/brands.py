@@ -32,7 +32,7 @@ def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMent
             if not joined:
                 continue
             for spelling in _spellings(folded):
-                for start in _occurrences(text, spelling):
+                for start in occurrences(text, spelling):
                     places.append((start, start + len(spelling), name, True))
         for tag in (*segment.mentions, *segment.hashtags):
             joined = "".join(char for char in tag.name if char.isalnum())
@@ -71,7 +71,8 @@ def names_of(post: Post, segments: Sequence[SegmentText]) -> frozenset[str]:
     return frozenset(names - {""})
 
 
-def _occurrences(text: str, name: str) -> Iterator[int]:
+def occurrences(text: str, name: str) -> Iterator[int]:
+    """Yield each place at which ``name`` stands in ``text`` as a word of its own."""
     place = text.find(name) if name else -1
     while place >= 0:
         end = place + len(name)

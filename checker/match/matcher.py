@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from checker.match import labelling
-from checker.match.brands import brands_in, names_of
+from checker.match.brands import brands_in, names_of, occurrences
 from checker.match.codes import personal_codes
 from checker.match.combos import apply_counters, combine
 from checker.match.hashtags import HashtagIndex
@@ -58,6 +58,14 @@ class Matcher:
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
         self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
         self._hashtags = HashtagIndex([rule.wording.hashtags for rule in self._worded])
+        # "AcmePartner" is "#AcmePartner" to a reader, hash or no hash.
+        self._roles = [
+            (number, name[1:])
+            for number, rule in enumerate(self._worded)
+            if isinstance(rule, CompiledLabel) and rule.rule.brand_inside
+            for name in rule.wording.hashtags
+            if name.startswith("*") and not name.startswith("*_")
+        ]
         self._expressions: dict[int, Expression] = {}
         self._exceptions: dict[int, Expression] = {}
         atoms = [_atoms(rule.wording, prefilter) for rule in self._worded]
@@ -171,6 +179,11 @@ class Matcher:
                     (s, e) for s, e in extents if not any(a < e and s < b for a, b in exceptions)
                 }
             found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
+        for number, core in self._roles if brands else ():
+            for brand in brands:
+                for start in occurrences(text, brand + core):
+                    end = start + len(brand) + len(core)
+                    found.append((self._worded[number], start, end, "hashtag", brand))
         for tag in segment.hashtags:
             for number, filled in self._hashtags.find(tag.name):
                 rule = self._worded[number]

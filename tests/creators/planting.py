@@ -18,6 +18,11 @@ from typing import NamedTuple
 
 from checker.creators.networks import NetworkFinding, NetworkPost
 
+# What the checker says of planted posts; without a handle or a tag it often sees no intent.
+VERDICTS = {
+    "prose": ("no-intent", "no-intent", "review", "undisclosed"),
+    "other": ("no-intent", "undisclosed", "undisclosed", "review", "inadequate"),
+}
 FIRST_DAY = date(2026, 1, 1)
 DAYS = 180
 BRANDS = 240  # spoken of by ordinary posts and planted clusters
@@ -932,7 +937,7 @@ class _Maker:
             text = text.replace("{c}", f"{self.random.choice(OPENERS_EN)[:3].upper()}{brand[:3]}10")
             if way == "tag":
                 text += f" #{brand.lower()}"
-            verdict = self.random.choice(("undisclosed", "undisclosed", "review", "inadequate"))
+            verdict = self.random.choice(VERDICTS["prose" if way == "prose" else "other"])
             brands = (brand,) if way == "record" else ()
             posts.append(self._post(text, self._author(), day, brands, verdict))
         return posts
