@@ -9,6 +9,7 @@ from checker.match.brands import brands_in, names_of, occurrences
 from checker.match.codes import personal_codes
 from checker.match.combos import apply_counters, combine
 from checker.match.hashtags import HashtagIndex
+from checker.match.lexicon import lexicon_signal
 from checker.match.links import host_and_params, host_matches, param_matches
 from checker.match.patterns import Expression, Haystack, compile_expression, spans
 from checker.match.places import place_of
@@ -110,11 +111,16 @@ class Matcher:
                 for start, end in personal_codes(segment, post.author, own.ways, own.lead):
                     signals.append(_signal(rule, segment, start, end))
         labels = labelling.without_overlaps(labels)
+        lang = post.lang or _main_lang(segments, langs)
+        lexicon = self._pack.lexicons.get(lang or "")
+        if lexicon is not None:
+            talk = lexicon_signal(segments, lexicon)
+            if talk is not None:
+                signals.append(talk)
         signals.extend(self._field_hits(post))
         signals = _without_quoted(signals, segments)
         signals = apply_counters(signals, segments)
         signals = combine(signals, self._combos, segments)
-        lang = post.lang or _main_lang(segments, langs)
         return Evidence(
             signals=tuple(sorted(signals, key=lambda s: (s.segment, s.start, s.end, s.rule))),
             labels=tuple(labels),

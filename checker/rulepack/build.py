@@ -13,12 +13,13 @@ import msgspec
 
 from checker.errors import RuleError
 from checker.rulepack import files, loader
-from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack, Wording
+from checker.rulepack.pack import CompiledLabel, CompiledLexicon, CompiledSector, CompiledSignal, RulePack, Wording
 from checker.rulepack.schema import (
     POINTS,
     JurisdictionFile,
     LabelFile,
     LabelRule,
+    LexiconFile,
     PlatformFile,
     SectorFile,
     SignalFile,
@@ -48,6 +49,7 @@ def build(roots: Sequence[Path]) -> RulePack:
     signals: list[CompiledSignal] = []
     labels: list[CompiledLabel] = []
     sectors: list[CompiledSector] = []
+    lexicons: dict[str, CompiledLexicon] = {}
     platforms: dict[str, PlatformFile] = {}
     tiers: dict[str, TierFile] = {}
     cues: dict[str, tuple[str, ...]] = {}
@@ -82,6 +84,12 @@ def build(roots: Sequence[Path]) -> RulePack:
         elif isinstance(record, JurisdictionFile):
             name = record.jurisdiction
             countries[name] = _merge(countries[name], record) if name in countries else record
+        elif isinstance(record, LexiconFile):
+            key = f"{record.language}/{record.lexicon}"
+            lexicons[record.language] = CompiledLexicon(
+                key, record.language, record.signal, record.bias, record.weak,
+                record.moderate, record.ordinary, record.weights,
+            )  # fmt: skip
         elif isinstance(record, PlatformFile):
             platforms[record.platform] = record
         elif isinstance(record, TierFile):
@@ -92,6 +100,7 @@ def build(roots: Sequence[Path]) -> RulePack:
         signals=tuple(signals),
         labels=tuple(labels),
         sectors=tuple(sectors),
+        lexicons=lexicons,
         jurisdictions=dict(sorted(countries.items())),
         platforms=platforms,
         tiers=dict(sorted(tiers.items())),

@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -63,6 +63,17 @@ class CompiledSector(msgspec.Struct, frozen=True):
     file: str
 
 
+class CompiledLexicon(msgspec.Struct, frozen=True):
+    key: str
+    lang: str
+    signal: str
+    bias: float
+    weak: float
+    moderate: float
+    ordinary: float
+    weights: dict[str, float]
+
+
 class RulePack(msgspec.Struct, frozen=True):
     """Everything that palese knows, ready to match and to judge."""
 
@@ -70,6 +81,7 @@ class RulePack(msgspec.Struct, frozen=True):
     signals: tuple[CompiledSignal, ...]
     labels: tuple[CompiledLabel, ...]
     sectors: tuple[CompiledSector, ...]
+    lexicons: dict[str, CompiledLexicon]
     jurisdictions: dict[str, JurisdictionFile]
     platforms: dict[str, PlatformFile]
     tiers: dict[str, TierFile]

@@ -79,6 +79,25 @@ class SignalFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lists: dict[str, tuple[str, ...]] = {}
 
 
+class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/lexicons/``: words with the weight each has for a commercial aim.
+
+    A post's score is ``bias`` plus the weights of its words, pairs of words and endings
+    (``*tevi``), each once. From ``weak`` and from ``moderate`` up it is a signal of that
+    strength; down from ``ordinary`` it speaks against a commercial aim.
+    """
+
+    language: str
+    signal: str
+    lexicon: str
+    bias: float
+    weak: float
+    moderate: float
+    ordinary: float
+    weights: dict[str, float]
+    note: str = ""
+
+
 class LabelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Wording that tells of a relation: as hashtags, as plain words, or both.
 

@@ -51,7 +51,7 @@ MEMBER = JurisdictionFile(
 @pytest.fixture
 def book() -> LawBook:
     pack = RulePack(
-        digest="", signals=(), labels=(), sectors=(), platforms={}, tiers={}, languages={},
+        digest="", signals=(), labels=(), sectors=(), platforms={}, tiers={}, languages={}, lexicons={},
         cues={}, jurisdictions={"BA": BASE, "ME": MEMBER},
     )  # fmt: skip
     return LawBook(pack)
