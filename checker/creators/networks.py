@@ -85,7 +85,7 @@ def find_networks(
     *,
     min_creators: int = 3,
     window_days: int = 14,
-    similarity: float = 0.25,
+    similarity: float = 0.27,
 ) -> list[NetworkFinding]:
     """Return the clusters of posts in which different creators voice nearly the same text.
 
@@ -95,7 +95,7 @@ def find_networks(
         window_days: most days from the first to the last post of a cluster.
         similarity: least mean Jaccard similarity between the posts of a cluster, as sets of
             content words; above 0 and up to 1. Fewer than five creators must resemble one
-            another more, three by half as much again. Two paraphrases in which four content words of
+            another more, three by two fifths more. Two paraphrases in which four content words of
             ten were replaced reach about 0.4; posts of two people on one product stay below 0.2.
 
     Returns:
@@ -147,7 +147,7 @@ _SUFFIX = re.compile(
 )
 _NO_BRANDS = frozenset(
     "instagram youtube youtu facebook twitter tiktok linktr linktree bit goo tinyurl amzn amazon"
-    " patreon spotify apple google paypal discord twitch telegram whatsapp snapchat pinterest"
+    " patreon spotify apple google forms gle docs bitly lnkd telegra opensea etsy ebay paypal discord twitch telegram whatsapp snapchat pinterest"
     " reddit threads blogspot wordpress http https giveaway".split()
 )
 # Function words of four letters and more; shorter ones are never read.
@@ -180,7 +180,7 @@ _MIN_WORDS = 6  # a text of fewer content words says too little to be copied
 _MIN_CORE = 4  # so many words must be common to most of a cluster
 _CORE_SHARE = 0.6  # a word of the core stands in this share of the posts
 _LINK_SHARE = 0.8  # two posts are linked, and one stays, at this share of the bar for all
-_FEW = {2: 1.8, 3: 1.5, 4: 1.25}  # fewer creators must resemble one another more
+_FEW = {2: 1.7, 3: 1.4, 4: 1.2}  # fewer creators must resemble one another more
 _ROUNDS = 4  # of letting in and putting out
 _SAMPLE = 24  # posts of a large cluster that stand for all of them
 _COMMON_SHARE = 0.1  # a word in more posts than this tells nothing
@@ -236,7 +236,7 @@ def _capitals(text: str) -> Iterator[tuple[str, bool]]:
         elif word[0].isupper() and word[1:].islower():
             head = text[max(0, match.start() - 2) : match.start()]
             if len(head) == 2 and (
-                (head[1] == " " and (head[0].isalnum() or head[0] in ",;"))
+                (head[1] == " " and head[0].isalnum())
                 or (head[1] in "'’" and head[0].isalnum())
             ):
                 yield word, True

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -133,13 +134,21 @@ class _Parser:
             items.pop()
         while items and items[0].kind == "space":
             items.pop(0)
+        for item, following in pairwise(items):
+            if following.kind == "space":
+                _elide(item)
         return _Node("seq", children=items)
 
     def _item(self, token: str, items: list[_Node]) -> _Node:
         if token.isspace():
             return _Node("space")
         if token == "(":
-            return _Node("group", children=[self._alternatives(")")])
+            inner = self._alternatives(")")
+            filled = [child for child in inner.children if child.kind != "seq" or child.children]
+            if inner.kind == "alt" and len(filled) < len(inner.children):
+                # "(a|b|)" may be left out, as "[a|b]" may.
+                return _Node("opt", children=[_Node("alt", children=filled)])
+            return _Node("group", children=[inner])
         if token == "[":
             return _Node("opt", children=[self._alternatives("]")])
         if token.startswith("{"):
@@ -162,6 +171,16 @@ class _Parser:
         return _Node("text", fold_word(token))
 
 
+def _elide(node: _Node) -> None:
+    """Leave the apostrophe of "dall' azienda" to the gap, which takes it with or without a blank."""
+    if node.kind == "text":
+        if len(node.value) > 1:
+            node.value = node.value.rstrip("'")
+    elif node.children and node.kind in ("group", "alt", "opt", "seq"):
+        for child in node.children if node.kind == "alt" else node.children[-1:]:
+            _elide(child)
+
+
 def _bounded(node: _Node) -> str:
     """Return the expression with the edges of words made part of it where they are plain.
 
@@ -181,7 +200,7 @@ def _mark_edges(node: _Node, *, first: bool) -> None:
                 node.begins = True
             else:
                 node.ends = True
-    elif node.kind in ("group", "alt"):
+    elif node.kind in ("group", "alt", "opt"):
         for child in node.children:
             _mark_edges(child, first=first)
     elif node.kind == "seq" and node.children:
@@ -225,7 +244,7 @@ def _sequence_expression(items: list[_Node]) -> str:
         if only is not None and only.kind == "start":
             out.append(_expression(only))
         elif only is not None and only.kind in ("opt", "gap"):
-            word = _expression(only.children[0]) if only.kind == "opt" else r"[^\s.!?]+"
+            word = _expression(only.children[0]) if only.kind == "opt" else _ANY_WORD
             last = place == len(units) - 1
             count = "?" if only.kind == "opt" else f"{{0,{only.value}}}{'' if last else '?'}"
             out.append(f"(?:{gap}{word}){count}" if begun else f"(?:{word}{gap}){count}")
@@ -237,6 +256,10 @@ def _sequence_expression(items: list[_Node]) -> str:
             out.append(f"{gap}{text}" if begun else text)
             begun = True
     return "".join(out)
+
+
+_ANY_WORD = r"[^\s!?]*[^\s.!?]"
+"""One word of a ``~n``: it may hold a dot (a handle, an amount) but not end with one."""
 
 
 def _units(items: list[_Node]) -> list[list[_Node]]:

@@ -224,15 +224,14 @@ def _posts(wanted: CreatorQuery) -> Any:
     )
 
 
-def _rate(definition: Definition, posts: Any, followers: Any) -> ColumnElement[float | None]:
+def _rate(definition: Definition, posts: Any, followers: Any) -> ColumnElement[Any]:
     """Return the rate: a mean over the posts where the figures are known, over the followers."""
     part, whole = {
         "likes-per-followers": (posts.c.likes, followers),
         "likes-and-comments-per-followers": (posts.c.both, followers),
         "by-views": (posts.c.seen, posts.c.views),
     }[definition]
-    rate: ColumnElement[float | None] = cast(part, Float) / func.nullif(cast(whole, BigInteger), 0)
-    return rate
+    return cast(part, Float) / func.nullif(cast(whole, BigInteger), 0)
 
 
 def _verdicts(wanted: CreatorQuery) -> Any:

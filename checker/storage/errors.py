@@ -108,20 +108,17 @@ def translate(error: DBAPIError, where: str) -> StorageError:
     }.get(name)
     if known is not None:
         return StorageError(known[0], where=where, remedy=known[1])
-    if state.startswith("28"):
-        return StorageError(
-            "the server does not accept this user or password", where=where, remedy="Check --db"
-        )
-    if state == "3D000":
-        return StorageError(
-            "the server has no database of this name",
-            where=where,
-            remedy="Create it with createdb, or name another with --db",
-        )
-    if is_lost(error) or (error.orig is not None and "connect" in said.lower() and not state):
+    if is_lost(error):
         return LostConnectionError(
             f"the connection to the database was lost ({said})",
             where=where,
             remedy="Check that the server runs and try again; an audit resumes with --resume",
+        )
+    if "connection failed" in said and not state:
+        # The driver gives no state for a connection that was never made, only what was said.
+        return LostConnectionError(
+            f"the server takes no connection ({said.rsplit('FATAL:', 1)[-1].strip()})",
+            where=where,
+            remedy="Check --db, and that the server runs",
         )
     return StorageError(f"the database refused ({said})", where=where, remedy="Report this")

@@ -152,7 +152,8 @@ class Database:
         parsed = parse_url(url)
         database = cls(make_engine(parsed), parsed.render_as_string(hide_password=True), patience_s)
         try:
-            database._patiently(lambda: database._upgrade(on_message))
+            with database._told():
+                database._patiently(lambda: database._upgrade(on_message))
         except BaseException:
             database.close()
             raise
@@ -282,15 +283,14 @@ class Database:
         """Try again while the database is locked, with growing pauses, up to our patience."""
         until = time.monotonic() + self._patience
         tries = 0
-        with self._told():
-            while True:
-                try:
-                    return step()
-                except DBAPIError as error:
-                    if not is_locked(error) or time.monotonic() > until:
-                        raise
-                time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
-                tries += 1
+        while True:
+            try:
+                return step()
+            except DBAPIError as error:
+                if not is_locked(error) or time.monotonic() > until:
+                    raise
+            time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+            tries += 1
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -247,18 +247,14 @@ def tally(
     Raises:
         UsageError: there is no such property.
     """
-    rules = (
-        select(FindingRow.verdict_id, FindingRow.rule)
-        .where(FindingRow.audit_id == audit_id)
-        .distinct()
-        .subquery()
-    )
-    columns = [rules.c.rule if name == "rule" else _column(name, bands) for name in by]
-    query = _joined(select(*columns, func.count())).where(*conditions(audit_id, chosen))
+    columns = [_column(name, bands) for name in by]
+    # A rule may be broken twice in one verdict.
+    number = func.count(FindingRow.verdict_id.distinct()) if "rule" in by else func.count()
+    query = _joined(select(*columns, number)).where(*conditions(audit_id, chosen))
     if "creator" in by:
         query = query.outerjoin(AccountRow, AccountRow.id == PostRow.account_id)
     if "rule" in by:
-        query = query.join(rules, rules.c.verdict_id == VerdictRow.id)
+        query = query.join(FindingRow, FindingRow.verdict_id == VerdictRow.id)
     if "brand" in by:
         query = query.join(PostBrandRow, PostBrandRow.post_id == PostRow.id)
     rows = session.execute(query.group_by(*columns)).all()
@@ -291,6 +287,7 @@ def _column(name: str, bands: Sequence[tuple[int, int | None]]) -> Any:
         "author": PostRow.author_key,
         "account": PostRow.account_id,
         "creator": AccountRow.creator_id,
+        "rule": FindingRow.rule,
         "brand": PostBrandRow.brand_key,
     }
     if name == "band":

@@ -103,9 +103,9 @@ def test_an_accepted_label_first_never_makes_it_worse(
     codes = _MARKETS.get(engine.evidence(post).lang or "", ["UK"])
     code = codes[market % len(codes)]
     before = engine.check(post, [code])[0].verdict
-    segments = list(post.segments)
-    segments[0] = msgspec.structs.replace(segments[0], text=_ACCEPTED[code] + segments[0].text)
-    after = engine.check(msgspec.structs.replace(post, segments=tuple(segments)), [code])[0]
+    # At the very start of every segment: each frame and each part of a video is on its own.
+    labelled = changed(post, lambda text: _ACCEPTED[code] + text)
+    after = engine.check(labelled, [code])[0]
     if before == "no-intent":
         # The label itself says that the post is commercial; a denial or a record of no tie
         # then contradicts it. What it never becomes is an accusation.

@@ -99,7 +99,7 @@ signals:
 
     engine = Engine([tmp_path], cache=False)
     verdict = engine.check(caption("Clinically proven by ACME, folks"), ["UK"])[0]
-    assert [s.signal for s in verdict.intent.signals] == ["banned-claim"]
+    assert "banned-claim" in {s.signal for s in verdict.intent.signals}
     assert verdict.ruleset != Engine(cache=False).pack.digest
 
 
