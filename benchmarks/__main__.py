@@ -21,7 +21,7 @@ from benchmarks.workload import Palese
 
 STAGE_PASSES = 5
 PRESIDIO_STEP = 25
-"""Presidio reads every so-manieth post of a round: it is a few dozen times slower."""
+"""Presidio, a few dozen times slower, reads one in so many of the posts of a round."""
 
 _PACKAGES = ("palese", "spacy", "google-re2", "ahocorasick_rs", "presidio-analyzer", "yara-x")
 

@@ -34,7 +34,8 @@ MIN_POSTS = 3
 MIN_WEIGHT = 0.05
 REGULARISATION = 0.3
 WEAK_FALSE = 0.06
-MODERATE_FALSE = 0.012
+MODERATE_FALSE = 0.015
+DENSE_FALSE = 0.004
 ORDINARY_MISSED = 0.02
 LABEL_WORDS = frozenset(
     "ad ads adv advert advertisement advertising sponsored sponsor gifted pubblicita sponsorizzato "
@@ -85,8 +86,9 @@ def main(lang: str) -> None:
     model = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=5000)
     folds = StratifiedKFold(10, shuffle=True, random_state=1)
     scores = cross_val_predict(model, matrix, commercial, cv=folds, method="decision_function")
-    weak, moderate = (
-        float(np.quantile(scores[~commercial], 1 - share)) for share in (WEAK_FALSE, MODERATE_FALSE)
+    weak, moderate, dense = (
+        float(np.quantile(scores[~commercial], 1 - share))
+        for share in (WEAK_FALSE, MODERATE_FALSE, DENSE_FALSE)
     )
     ordinary = float(np.quantile(scores[commercial], ORDINARY_MISSED))
     model.fit(matrix, commercial)
@@ -109,6 +111,7 @@ def main(lang: str) -> None:
         f"bias: {float(model.intercept_[0]):.3f}",
         f"weak: {weak:.2f}",
         f"moderate: {moderate:.2f}",
+        f"dense: {dense:.2f}",
         f"ordinary: {ordinary:.2f}",
         "weights:",
         *(f"  {json.dumps(name, ensure_ascii=False)}: {weights[name]}" for name in sorted(weights)),

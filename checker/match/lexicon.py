@@ -84,7 +84,9 @@ def lexicon_signal(
     """Return the signal that a post's score calls for, or ``None`` between the thresholds."""
     total, number, word = score(segments, lexicon)
     against: tuple[str, ...] = ()
-    if total >= lexicon.moderate:
+    if total >= lexicon.dense:
+        points = POINTS["moderate"] + POINTS["hint"]
+    elif total >= lexicon.moderate:
         points = POINTS["moderate"]
     elif total >= lexicon.weak:
         points = POINTS["weak"]

@@ -88,7 +88,7 @@ def build(roots: Sequence[Path]) -> RulePack:
             key = f"{record.language}/{record.lexicon}"
             lexicons[record.language] = CompiledLexicon(
                 key, record.language, record.signal, record.bias, record.weak,
-                record.moderate, record.ordinary, record.weights,
+                record.moderate, record.dense, record.ordinary, record.weights,
             )  # fmt: skip
         elif isinstance(record, PlatformFile):
             platforms[record.platform] = record

@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 10
+FORMAT = 11
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -70,6 +70,7 @@ class CompiledLexicon(msgspec.Struct, frozen=True):
     bias: float
     weak: float
     moderate: float
+    dense: float
     ordinary: float
     weights: dict[str, float]
 

@@ -84,7 +84,7 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A post's score is ``bias`` plus the weights of its words, pairs of words and endings
     (``*tevi``), each once. From ``weak`` and from ``moderate`` up it is a signal of that
-    strength; down from ``ordinary`` it speaks against a commercial aim.
+    strength, from ``dense`` up a moderate one and a hint; down from ``ordinary`` it speaks against a commercial aim.
     """
 
     language: str
@@ -93,6 +93,7 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bias: float
     weak: float
     moderate: float
+    dense: float
     ordinary: float
     weights: dict[str, float]
     note: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, ColumnElement, Float, case, cast, func, literal, null, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from checker.creators.engagement import Definition
 from checker.storage.creators import creators_by_id
@@ -45,7 +45,7 @@ class CreatorQuery(msgspec.Struct, frozen=True, kw_only=True):
         definition: how the rate is worked out.
         compliance: share of the commercial posts that are disclosed; there must be some.
         speaks_of: a brand's number: has posts that name it of the creator's own accord, that
-            is, with no relation on record and under no jurisdiction any verdict but
+            is, with no tie to it on record and under no jurisdiction any verdict but
             ``no-intent``.
     """
 
@@ -262,12 +262,15 @@ def _mentions(session: Session, wanted: CreatorQuery) -> Any:
         select(BrandNameRow.value).where(BrandNameRow.brand_id == brand.id)
     ).all()
     keys = sorted({brand_key(name) for name in (brand.name, *names)})
+    other = aliased(PostBrandRow)
     tied = select(VerdictRow.id).where(
         VerdictRow.post_id == PostRow.id, VerdictRow.verdict != "no-intent"
     )
     judged = select(VerdictRow.id).where(VerdictRow.post_id == PostRow.id)
-    recorded = select(PostBrandRow.post_id).where(
-        PostBrandRow.post_id == PostRow.id, PostBrandRow.source == "record"
+    recorded = select(other.post_id).where(
+        other.post_id == PostRow.id,
+        other.source == "record",
+        (other.brand_id == brand.id) | other.brand_key.in_(keys),
     )
     return (
         select(AccountRow.creator_id, func.count(PostRow.id.distinct()).label("posts"))

@@ -19,7 +19,10 @@ from checker.storage import AuditedPost, AuditInput, AuditWriter, Cursor, Databa
 from checker.storage.records import Audit
 
 CITATION = Citation("IT-CDC", "art. 22", "Codice del consumo", "https://example.org", "2005-09-06")
-WORDS = "oggi provo la crema nuova con voi sconto regalo bellissima pubblicità 🎁 città".split()
+WORDS = [
+    *("oggi", "provo", "la", "crema", "nuova", "con", "voi", "sconto", "regalo"),
+    *("bellissima", "pubblicità", "🎁", "città"),
+]
 
 
 def post(number: int, **known: object) -> Post:

@@ -29,13 +29,17 @@ branch_labels = None
 depends_on = None
 
 
+def HOW():  # SQLite must build the table anew, which is what could lose what refers to it
+    return "always" if op.get_bind().dialect.name == "sqlite" else "never"
+
+
 def upgrade():
-    with op.batch_alter_table("creators", recreate="always") as table:
+    with op.batch_alter_table("creators", recreate=HOW()) as table:
         table.add_column(sa.Column("pronouns", sa.Text(), nullable=False, server_default="?"))
 
 
 def downgrade():
-    with op.batch_alter_table("creators", recreate="always") as table:
+    with op.batch_alter_table("creators", recreate=HOW()) as table:
         table.drop_column("pronouns")
 '''
 

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -58,10 +59,8 @@ def test_what_is_written_is_read_back(database: Database) -> None:
     assert audit.inputs[0].done
     with database.read() as session:
         assert [p for _, p in audits.iter_posts(session, audit.id)] == [p.post for p in posts]
-        assert [i for i, _ in audits.iter_posts(session, audit.id)][0] == row_id(audit.id, 1)
+        assert next(i for i, _ in audits.iter_posts(session, audit.id)) == row_id(audit.id, 1)
         lines = [line for _, line in audits.iter_verdicts(session, audit.id)]
-        import msgspec
-
         assert lines == [msgspec.json.encode(v).decode() for p in posts for v in p.verdicts]
         one = next(p for p in posts if p.verdicts[0].findings)
         found = audits.findings_of(session, [row_id(audit.id, one.line)])
