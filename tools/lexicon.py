@@ -32,7 +32,7 @@ MIN_POSTS = 3
 """A feature in fewer posts than this says nothing reliable."""
 
 MIN_WEIGHT = 0.05
-REGULARISATION = 0.3
+REGULARISATION = 0.2
 WEAK_FALSE = 0.06
 MODERATE_FALSE = 0.015
 DENSE_FALSE = 0.004

@@ -555,9 +555,7 @@ def _stars(
     """Cut a component into clusters whose posts resemble one another, not just a neighbour."""
     left = set(component)
     for centre in sorted(component, key=lambda post: (-len(links[post]), post)):
-        if len({corpus.authors[p] for p in left}) < rules.min_creators:
-            return
-        if centre not in left:
+        if centre not in left or len(links[centre]) < rules.min_creators - 1:
             continue
         posts = _gathered(corpus, centre, left, links, texts, rules)
         if len({corpus.authors[p] for p in posts}) < rules.min_creators:
@@ -591,10 +589,11 @@ def _gathered(
     posts = _best_window(corpus, sorted((links[centre] & left) | {centre}), centre, rules.window)
     for _ in range(_ROUNDS):
         sample = _spread(posts)
-        near = set(posts).union(*(links[post] for post in sample)) & left
+        linked = Counter(other for post in sample for other in links[post] if other in left)
+        near = sorted(linked, key=lambda post: (-linked[post], post))[: 2 * len(posts) + _SAMPLE]
         staying = [
             post
-            for post in sorted(near)
+            for post in sorted({*posts, *near})
             if post == centre
             or (
                 abs(corpus.days[post] - corpus.days[centre]) <= rules.window

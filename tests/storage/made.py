@@ -48,7 +48,7 @@ def verdict(of: Post, jurisdiction: str = "IT", name: str | None = None) -> Verd
     """Make a verdict with a finding for every verdict that has some."""
     dice = random.Random(f"{of.id}{jurisdiction}")
     chosen = name or dice.choice(["no-intent", "disclosed", "inadequate", "undisclosed", "review"])
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if chosen not in ("no-intent", "disclosed"):
         rule = f"{jurisdiction.lower()}/{chosen}"
         findings = tuple(

@@ -285,7 +285,7 @@ def test_reviews_and_samples(database: Database) -> None:
         ):
             values = {"reviewer": "Ada", **bad}
             with pytest.raises(UsageError):
-                reviews.save_review(session, post, "IT", **values)  # type: ignore[arg-type]
+                reviews.save_review(session, post, "IT", **values)
         with pytest.raises(NotFoundError):
             reviews.save_review(session, post, "UK", "Ines", "agree")
         with pytest.raises(NotFoundError):

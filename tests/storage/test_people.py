@@ -195,7 +195,7 @@ def test_campaigns(database: Database) -> None:
             {"currency": "euros"},
         ):
             with pytest.raises(UsageError):
-                campaigns.save_campaign(session, acme.id, "Bad", **bad)  # type: ignore[arg-type]
+                campaigns.save_campaign(session, acme.id, "Bad", **bad)
     with database.write() as session:
         read = campaigns.list_campaigns(session, brand_id=acme.id)[0]
         (indicator,) = read.indicators
