@@ -75,7 +75,7 @@ def rule_on_wording(
             objections.append(Objection("label-needs-another", law.cite(entry)))
     if label.broken:
         objections.append(Objection("label-broken-up", law.provision("legible", "identifiable")))
-    objections.extend(_language(label, law, evidence, listed=True, standing=standing))
+    objections.extend(_language(label, law, evidence, listed=label.label in law.listed))
     return Ruling(label, standing, tuple(objections), entry)
 
 
@@ -126,7 +126,7 @@ def _poor(label: Label, law: Law, entry: LabelEntry) -> Objection:
 def _unlisted(label: Label, law: Law, evidence: Evidence, post: Post) -> Ruling:
     """A wording on no list is judged by the pack's policy."""
     plain = law.unlisted == "plain-words" and label.plain
-    language = _language(label, law, evidence, listed=False, standing="accepted-if-clear")
+    language = _language(label, law, evidence, listed=False)
     if plain:
         nameless = _nameless(law, evidence, post)
         return Ruling(label, "accepted-if-clear", (*language, *nameless))
@@ -145,7 +145,7 @@ def _nameless(law: Law, evidence: Evidence, post: Post) -> tuple[Objection, ...]
 
 
 def _language(
-    label: Label, law: Law, evidence: Evidence, *, listed: bool, standing: Standing
+    label: Label, law: Law, evidence: Evidence, *, listed: bool
 ) -> list[Objection]:
     """Object to a label that its readers may not understand."""
     rule = law.language

@@ -31,7 +31,8 @@ E = TypeVar("E", bound=Sourced)
 class Law(msgspec.Struct, frozen=True):
     """What is in force in ``code`` on the day that it was prepared for.
 
-    ``told`` are the languages that the language stage can tell apart.
+    ``told`` are the languages that the language stage can tell apart; ``listed`` the labels
+    that the jurisdiction's own sources name.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Law(msgspec.Struct, frozen=True):
     unlisted: str
     brand_named: bool
     told: frozenset[str]
+    listed: frozenset[str]
     labels: dict[str, tuple[LabelEntry, ...]]
     relations: dict[str, tuple[RelationEntry, ...]]
     placement: tuple[PlacementEntry, ...]
@@ -205,6 +207,7 @@ def _prepare(chain: Sequence[JurisdictionFile], day: str, told: frozenset[str]) 
         unlisted=next((c.unlisted for c in chain if c.unlisted), "insufficient"),
         brand_named=own.brand_named,
         told=told,
+        listed=frozenset(entry.label for entry in in_force(own.labels)),
         labels=labels,
         relations=relations,
         placement=first("placement"),

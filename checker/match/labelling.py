@@ -9,6 +9,9 @@ from checker.model import Label
 from checker.rulepack.pack import CompiledLabel
 from checker.text.segment import SegmentText
 
+LESSON_LABELS = 3
+LESSON_POINTS = 4
+
 CLOSING_WORDS = 3
 """Words that may follow a label that closes the text: "… Pubblicità Acme Boots"."""
 
@@ -136,6 +139,14 @@ def brand_of(segment: SegmentText, start: int, end: int) -> str:
     name = match.group(1).rstrip(".'’-")
     line = segment.folded.find("\n", end)
     return "" if 0 <= line < match.start(1) else name
+
+
+def is_lesson(labels: Sequence[Label]) -> bool:
+    """True when so many kinds of label stand together that the post must be about labels.
+
+    Nobody labels one post in four ways; a teacher who explains labels does.
+    """
+    return len({label.label for label in labels if label.points >= LESSON_POINTS}) >= LESSON_LABELS
 
 
 def without_overlaps(labels: list[Label]) -> list[Label]:

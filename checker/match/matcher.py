@@ -111,6 +111,8 @@ class Matcher:
                 for start, end in personal_codes(segment, post.author, own.ways, own.lead):
                     signals.append(_signal(rule, segment, start, end))
         labels = labelling.without_overlaps(labels)
+        if not on_record and not brands and labelling.is_lesson(labels):
+            labels = []
         lang = post.lang or _main_lang(segments, langs)
         lexicon = self._pack.lexicons.get(lang or "")
         if lexicon is not None:
