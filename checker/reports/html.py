@@ -159,7 +159,8 @@ class HtmlWriter:
             if tier:
                 self._tiers[taxonomy].setdefault(tier, Counter())[verdict.verdict] += 1
         for finding in verdict.findings:
-            self._rules[finding.rule] += 1
+            if finding.severity != "info":
+                self._rules[finding.rule] += 1
             self._sources.setdefault(finding.rule, finding.citation)
         self._made_with = (verdict.engine, verdict.ruleset)
         for medium in verdict.not_assessed:

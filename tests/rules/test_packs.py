@@ -26,7 +26,9 @@ def test_every_example_and_the_linter(engine: Engine) -> None:
 def test_every_legal_entry_cites_an_instrument_and_a_section(engine: Engine) -> None:
     missing = []
     for code, law in engine.pack.jurisdictions.items():
-        for entry in (*law.labels, *law.placement, *law.provisions):
+        for entry in (
+            *law.labels, *law.placement, *law.provisions, *law.sectors, *law.language_of_label
+        ):
             if not entry.section:
                 missing.append((code, entry))
     assert missing == []

