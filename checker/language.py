@@ -34,8 +34,9 @@ GIVEAWAY = 1.5
 ARBITER_SURE = 0.8
 PRIOR_SLOPE, PRIOR_STRANGER = 2.5, 0.5
 # Neighbours of the pack's languages: without them langdetect would call Catalan Spanish.
-STRANGERS = tuple(
-    ["af", "ca", "cs", "et", "fi", "hr", "hu", "id", "lt", "ro", "sk", "sl", "sq", "tl", "tr", "vi"]
+STRANGERS = (
+    *("af", "ca", "cs", "et", "fi", "hr", "hu", "id"),
+    *("lt", "ro", "sk", "sl", "sq", "tl", "tr", "vi"),
 )
 # A long text is settled by its beginning, and langdetect's time grows with what it reads.
 ARBITER_READS = 1000

@@ -97,7 +97,7 @@ def test_same_answers_whatever_the_hash_seed() -> None:
 
 
 def test_langdetect_is_not_loaded_by_import_or_by_plain_captions() -> None:
-    code = SCRIPT.split("guesses")[0] + (
+    code = SCRIPT.split("guesses", maxsplit=1)[0] + (
         "assert t.identify('Questa mattina non ho voglia di fare niente').method == 'words'\n"
         "assert 'langdetect' not in sys.modules\n"
     )
@@ -133,7 +133,10 @@ def test_no_prose_no_language(text: str) -> None:
     [
         ("Ad - sponsored. Questa crema mi ha cambiato la pelle, link in bio", "it"),
         ("ADV link in bio swipe up! Meine Haut war noch nie so weich", "de"),
-        ("Paid partnership with. Good vibes only. Min hud har aldrig haft det bedre, link in bio", "da"),
+        (
+            "Paid partnership with. Good vibes only. Min hud har aldrig haft det bedre, link in bio",
+            "da",
+        ),
         ("perche non e cosi facile, ma e piu bello", "it"),
         ("voce nao vai acreditar no que eu comprei", "pt"),
         ("fuer euch habe ich das schoenste Kleid gefunden", "de"),

@@ -4,8 +4,8 @@
 
 A logistic regression over words, pairs of words and endings, each counted once a post
 (scikit-learn, which only this tool needs: ``pip install palese[lexicon]``). The posts are those
-of tests/lexicon, tests/quiet and the ``dev`` files of tests/cases; ``held`` files are never read. The
-thresholds follow from ten-fold cross-validation: how many ordinary posts may score above them.
+of tests/lexicon, tests/quiet and the ``dev`` files of tests/cases; ``held`` files are never read.
+The thresholds follow from ten-fold cross-validation: how many ordinary posts may score above them.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ WEAK_FALSE = 0.06
 MODERATE_FALSE = 0.015
 DENSE_FALSE = 0.004
 ORDINARY_MISSED = 0.02
-LABEL_WORDS = frozenset(
-    "ad ads adv advert advertisement advertising sponsored sponsor gifted pubblicita sponsorizzato "
-    "sponsorizzata sponsorizzati affiliato affiliate affiliated omaggio partnership collab".split()
-)
+LABEL_WORDS = frozenset({  # fmt: skip
+    "ad", "ads", "adv", "advert", "advertisement", "advertising", "sponsored", "sponsor",
+    "gifted", "pubblicita", "sponsorizzato", "sponsorizzata", "sponsorizzati", "affiliato",
+    "affiliate", "affiliated", "omaggio", "partnership", "collab",
+})  # fmt: skip
 """Words of labels, which have rules of their own."""
 
 
@@ -97,7 +98,10 @@ def main(lang: str) -> None:
         for name, weight in zip(vectoriser.get_feature_names_out(), model.coef_[0], strict=True)
         if abs(weight) >= MIN_WEIGHT
     }
-    found = float((scores[commercial] >= weak).mean()), float((scores[commercial] >= moderate).mean())
+    found = (
+        float((scores[commercial] >= weak).mean()),
+        float((scores[commercial] >= moderate).mean()),
+    )
     print(
         f"{lang}: {len(texts)} posts, {int(commercial.sum())} commercial, {len(weights)} weights; "
         f"found of the commercial ones {found[0]:.0%} weak, {found[1]:.0%} moderate"

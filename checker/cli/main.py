@@ -13,8 +13,10 @@ from checker.errors import PaleseError
 
 _COMMANDS = {
     "check": ("checker.cli.check", "Judge posts and say why."),
+    "audit": ("checker.cli.audit", "Judge files of any size into the database."),
     "rules": ("checker.cli.rules", "List, show and test the rules."),
     "tiers": ("checker.cli.tiers", "Follower tiers under every taxonomy."),
+    "creators": ("checker.cli.creators", "Creators on record: import, search and show them."),
     "demo": ("checker.cli.demo", "Audit the sample posts and write a report."),
 }
 

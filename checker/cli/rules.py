@@ -13,15 +13,15 @@ from checker import settings
 from checker.cli.options import format_option, rules_option
 from checker.errors import UsageError
 from checker.match.matcher import Matcher
+from checker.rulepack.cache import load_pack
+from checker.rulepack.examples import run_examples
+from checker.rulepack.lint import lint
 from checker.rulepack.pack import (
     CompiledLabel,
     CompiledSector,
     CompiledSignal,
     RulePack,
 )
-from checker.rulepack.cache import load_pack
-from checker.rulepack.examples import run_examples
-from checker.rulepack.lint import lint
 
 
 @click.group("rules")

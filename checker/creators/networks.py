@@ -146,35 +146,11 @@ _SUFFIX = re.compile(
     r"|[._-](?:italia|italy|it|uk|usa|us|fr|es|de|hq|shop|store|app)$"
 )
 _NO_BRANDS = frozenset(
-    "instagram youtube youtu facebook twitter tiktok linktr linktree bit goo tinyurl amzn amazon"
-    " patreon spotify apple google forms gle docs bitly lnkd telegra opensea etsy ebay paypal discord twitch telegram whatsapp snapchat pinterest"
-    " reddit threads blogspot wordpress http https giveaway".split()
+    ["instagram", "youtube", "youtu", "facebook", "twitter", "tiktok", "linktr", "linktree", "bit", "goo", "tinyurl", "amzn", "amazon", "patreon", "spotify", "apple", "google", "forms", "gle", "docs", "bitly", "lnkd", "telegra", "opensea", "etsy", "ebay", "paypal", "discord", "twitch", "telegram", "whatsapp", "snapchat", "pinterest", "reddit", "threads", "blogspot", "wordpress", "http", "https", "giveaway"]
 )
 # Function words of four letters and more; shorter ones are never read.
 _STOP = frozenset(
-    """
-    alla alle agli allo anche ancora avere aveva come così cosi cosa dalla dalle dallo degli della
-    delle dello dentro dopo dove ecco essere fare fatto hanno loro mentre mentre molto nella nelle
-    nello negli niente noi ogni oppure perche pero poco prima proprio quale quali quando quanto
-    quella quelle quelli quello questa queste questi questo quindi sempre senza siamo sono sopra
-    sotto stata state stati stato sugli sulla sulle sullo suoi tanto tutta tutte tutti tutto vostra
-    vostre vostri vostro nostra nostre nostri nostro
-    about after again also always been before being both could does doing down during each even
-    every from have having here into just like more most much myself only other over same should
-    some such than that their them then there these they this those through until very want were
-    what when where which while will with would your yours
-    aber alle alles auch dann dass dein deine denn diese diesem diesen dieser dieses doch durch eine
-    einem einen einer eines euch fuer haben hier ihre immer kann mein meine mich mehr nach nicht
-    noch nur oder ohne schon sehr sein sich sind ueber unter viel wenn werden wird wurde
-    algo ante antes como cuando desde donde ella ellas ellos entre eres esta estas este esto estos
-    hasta mucho muchos nada nosotros otra otro para pero porque pues quien sido siempre sobre somos
-    soy tambien tanto tener tengo tiene todo todos unas unos vosotros
-    alors aussi autre avant avec avoir cette comme dans depuis donc elle elles etait etre leur leurs
-    mais meme moins notre nous parce pour quand sans sera sont suis tous tout toute toutes tres
-    vous votre
-    ainda depois dela dele deles entao essa esse esta este isso isto mais meu minha muito muita nao
-    nossa nosso onde pela pelo quem sao seus tudo uma voce
-    """.split()
+    ["alla", "alle", "agli", "allo", "anche", "ancora", "avere", "aveva", "come", "così", "cosi", "cosa", "dalla", "dalle", "dallo", "degli", "della", "delle", "dello", "dentro", "dopo", "dove", "ecco", "essere", "fare", "fatto", "hanno", "loro", "mentre", "mentre", "molto", "nella", "nelle", "nello", "negli", "niente", "noi", "ogni", "oppure", "perche", "pero", "poco", "prima", "proprio", "quale", "quali", "quando", "quanto", "quella", "quelle", "quelli", "quello", "questa", "queste", "questi", "questo", "quindi", "sempre", "senza", "siamo", "sono", "sopra", "sotto", "stata", "state", "stati", "stato", "sugli", "sulla", "sulle", "sullo", "suoi", "tanto", "tutta", "tutte", "tutti", "tutto", "vostra", "vostre", "vostri", "vostro", "nostra", "nostre", "nostri", "nostro", "about", "after", "again", "also", "always", "been", "before", "being", "both", "could", "does", "doing", "down", "during", "each", "even", "every", "from", "have", "having", "here", "into", "just", "like", "more", "most", "much", "myself", "only", "other", "over", "same", "should", "some", "such", "than", "that", "their", "them", "then", "there", "these", "they", "this", "those", "through", "until", "very", "want", "were", "what", "when", "where", "which", "while", "will", "with", "would", "your", "yours", "aber", "alle", "alles", "auch", "dann", "dass", "dein", "deine", "denn", "diese", "diesem", "diesen", "dieser", "dieses", "doch", "durch", "eine", "einem", "einen", "einer", "eines", "euch", "fuer", "haben", "hier", "ihre", "immer", "kann", "mein", "meine", "mich", "mehr", "nach", "nicht", "noch", "nur", "oder", "ohne", "schon", "sehr", "sein", "sich", "sind", "ueber", "unter", "viel", "wenn", "werden", "wird", "wurde", "algo", "ante", "antes", "como", "cuando", "desde", "donde", "ella", "ellas", "ellos", "entre", "eres", "esta", "estas", "este", "esto", "estos", "hasta", "mucho", "muchos", "nada", "nosotros", "otra", "otro", "para", "pero", "porque", "pues", "quien", "sido", "siempre", "sobre", "somos", "soy", "tambien", "tanto", "tener", "tengo", "tiene", "todo", "todos", "unas", "unos", "vosotros", "alors", "aussi", "autre", "avant", "avec", "avoir", "cette", "comme", "dans", "depuis", "donc", "elle", "elles", "etait", "etre", "leur", "leurs", "mais", "meme", "moins", "notre", "nous", "parce", "pour", "quand", "sans", "sera", "sont", "suis", "tous", "tout", "toute", "toutes", "tres", "vous", "votre", "ainda", "depois", "dela", "dele", "deles", "entao", "essa", "esse", "esta", "este", "isso", "isto", "mais", "meu", "minha", "muito", "muita", "nao", "nossa", "nosso", "onde", "pela", "pelo", "quem", "sao", "seus", "tudo", "uma", "voce"]
 )
 _MIN_WORDS = 6  # a text of fewer content words says too little to be copied
 _MIN_CORE = 4  # so many words must be common to most of a cluster
@@ -183,10 +159,10 @@ _LINK_SHARE = 0.8  # two posts are linked, and one stays, at this share of the b
 _FEW = {2: 1.7, 3: 1.4, 4: 1.2}  # fewer creators must resemble one another more
 _ROUNDS = 4  # of letting in and putting out
 _SAMPLE = 24  # posts of a large cluster that stand for all of them
-_COMMON_SHARE = 0.1  # a word in more posts than this tells nothing
+_COMMON_SHARE = 0.4  # a short word in more posts than this is a function word
 _WEIGHTED_SHARE = 0.75  # the second measure's bar, as a share of the first's
 _MANY_CREATORS = 5  # so many creators make a mere name a brand
-_OWN_WORDS = 0.75  # when they resemble one another no more than this
+_OWN_WORDS = (0.38, 0.75)  # when they resemble one another this much and no more
 _TEMPLATE_RATIO = 2  # so many creators on no brand for one on this brand make a template,
 _TEMPLATE_RATIO_BRANDED = 20  # or so many on other brands
 
@@ -317,10 +293,14 @@ class _Corpus:
         self._full.append(array("I", sorted(full)))
 
     def weights(self) -> list[float]:
-        """Drop words that nearly every post has; return each word's weight, in bits."""
+        """Drop the function words of other languages; return each word's weight, in bits."""
         total = len(self.ids)
         if total >= 1000:
-            common = {n for n, df in enumerate(self._df) if df > _COMMON_SHARE * total}
+            common = {
+                n
+                for n, df in enumerate(self._df)
+                if df > _COMMON_SHARE * total and len(self.words[n]) <= 5
+            }
             if common:
                 self.features = [features - common for features in self.features]
         floor = max(total, 2000)  # a small corpus is no measure of what is rare
@@ -670,7 +650,7 @@ def _is_promotion(corpus: _Corpus, cluster: _Cluster) -> bool:
     commercial = sum(1 for p in cluster.posts if corpus.verdicts[p] not in (None, "no-intent"))
     creators = len({corpus.authors[p] for p in cluster.posts})
     return 2 * commercial > size or (
-        creators >= _MANY_CREATORS and cluster.similarity <= _OWN_WORDS
+        creators >= _MANY_CREATORS and _OWN_WORDS[0] <= cluster.similarity <= _OWN_WORDS[1]
     )
 
 
@@ -723,7 +703,7 @@ def _without_templates(corpus: _Corpus, clusters: list[_Cluster]) -> list[_Clust
             cluster = clusters[place]
             if count < _CORE_SHARE * len(cluster.core) or post in cluster.block:
                 continue
-            (others if post in corpus.branded else none)[place].add(corpus.authors[post])
+            (others if post in corpus.naming else none)[place].add(corpus.authors[post])
     kept = []
     for place, cluster in enumerate(clusters):
         creators = len({corpus.authors[p] for p in cluster.posts})

@@ -144,9 +144,7 @@ def _nameless(law: Law, evidence: Evidence, post: Post) -> tuple[Objection, ...]
     return (Objection("brand-missing", law.provision("brand-missing", "identifiable")),)
 
 
-def _language(
-    label: Label, law: Law, evidence: Evidence, *, listed: bool
-) -> list[Objection]:
+def _language(label: Label, law: Law, evidence: Evidence, *, listed: bool) -> list[Objection]:
     """Object to a label that its readers may not understand."""
     rule = law.language
     if rule is None or rule.accepts == "any" or not label.langs:

@@ -8,13 +8,14 @@ from checker.model import BrandMention, Post
 from checker.text.names import name_forms, same_brand
 from checker.text.segment import SegmentText
 
-
-_GENERIC = frozenset(
-    "studio atelier hotel albergo caffe casa centro edizioni editore libreria ristorante pizzeria "
-    "trattoria osteria farmacia palestra banca cantina bottega salone forno agriturismo barberia "
-    "house kitchen coffee bakery store salon lodge books little great green white black north "
-    "south first royal monte santa villa terra fratelli scuola estetica cartoleria gelateria".split()
-)
+_GENERIC = frozenset({  # fmt: skip
+    "studio", "atelier", "hotel", "albergo", "caffe", "casa", "centro", "edizioni", "editore",
+    "libreria", "ristorante", "pizzeria", "trattoria", "osteria", "farmacia", "palestra",
+    "banca", "cantina", "bottega", "salone", "forno", "agriturismo", "barberia", "house",
+    "kitchen", "coffee", "bakery", "store", "salon", "lodge", "books", "little", "great",
+    "green", "white", "black", "north", "south", "first", "royal", "monte", "santa", "villa",
+    "terra", "fratelli", "scuola", "estetica", "cartoleria", "gelateria",
+})  # fmt: skip
 """First words of a name that say what a business is, not which."""
 
 
@@ -54,7 +55,7 @@ def _spellings(name: str) -> tuple[str, ...]:
     spellings = [name]
     if "&" in name:
         spellings += [name.replace("&", word) for word in ("and", "e", "und", "et", "y")]
-    first = name.split(" ")[0]
+    first = name.split(" ", maxsplit=1)[0]
     if first != name and len(first) >= 5 and first not in _GENERIC:
         spellings.append(first)
     return tuple(spellings)

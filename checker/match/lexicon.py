@@ -78,9 +78,7 @@ def score(segments: Sequence[SegmentText], lexicon: CompiledLexicon) -> tuple[fl
     return total, best[1], best[2]
 
 
-def lexicon_signal(
-    segments: Sequence[SegmentText], lexicon: CompiledLexicon
-) -> Signal | None:
+def lexicon_signal(segments: Sequence[SegmentText], lexicon: CompiledLexicon) -> Signal | None:
     """Return the signal that a post's score calls for, or ``None`` between the thresholds."""
     total, number, word = score(segments, lexicon)
     against: tuple[str, ...] = ()

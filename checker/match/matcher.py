@@ -298,7 +298,7 @@ def _atoms(wording: Wording, prefilter: bool) -> tuple[str, ...] | None:
 def _applies(rule: _Rule, segment: SegmentText, lang: str | None) -> bool:
     if isinstance(rule, CompiledSector):
         return True
-    foreign = lang is not None and lang != rule.lang and rule.lang != "any"
+    foreign = lang is not None and rule.lang not in (lang, "any")
     if foreign and rule.rule.only_lang:
         return False
     if isinstance(rule, CompiledSignal):

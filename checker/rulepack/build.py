@@ -13,7 +13,14 @@ import msgspec
 
 from checker.errors import RuleError
 from checker.rulepack import files, loader
-from checker.rulepack.pack import CompiledLabel, CompiledLexicon, CompiledSector, CompiledSignal, RulePack, Wording
+from checker.rulepack.pack import (
+    CompiledLabel,
+    CompiledLexicon,
+    CompiledSector,
+    CompiledSignal,
+    RulePack,
+    Wording,
+)
 from checker.rulepack.schema import (
     POINTS,
     JurisdictionFile,

@@ -84,7 +84,8 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A post's score is ``bias`` plus the weights of its words, pairs of words and endings
     (``*tevi``), each once. From ``weak`` and from ``moderate`` up it is a signal of that
-    strength, from ``dense`` up a moderate one and a hint; down from ``ordinary`` it speaks against a commercial aim.
+    strength, from ``dense`` up a moderate one and a hint; down from ``ordinary`` it speaks
+    against a commercial aim.
     """
 
     language: str

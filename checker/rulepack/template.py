@@ -172,7 +172,7 @@ class _Parser:
 
 
 def _elide(node: _Node) -> None:
-    """Leave the apostrophe of "dall' azienda" to the gap, which takes it with or without a blank."""
+    """Leave the apostrophe of "dall' azienda" to the gap, which takes it, blank or no blank."""
     if node.kind == "text":
         if len(node.value) > 1:
             node.value = node.value.rstrip("'")

@@ -141,9 +141,7 @@ class SegmentText:
     def quotes(self) -> tuple[tuple[int, int], ...]:
         """Extent of quoted speech: at least four words between a pair of quotation marks."""
         text = self.folded
-        found = [
-            m.span() for m in _SINGLE_QUOTED.finditer(text) if len(m.group().split()) >= 4
-        ]
+        found = [m.span() for m in _SINGLE_QUOTED.finditer(text) if len(m.group().split()) >= 4]
         if text.count('"') < 2:
             return tuple(found)
         marks = [m.start() for m in re.finditer('"', text)]

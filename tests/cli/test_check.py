@@ -84,7 +84,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_a_draft_from_standard_input() -> None:
-    result = run("check", "-", "-j", "IT,UK", "--format", "jsonl", stdin="#adv @acme La crema è qui")
+    result = run(
+        "check", "-", "-j", "IT,UK", "--format", "jsonl", stdin="#adv @acme La crema è qui"
+    )
     verdicts = [json.loads(line) for line in result.stdout.splitlines()]
     assert [v["jurisdiction"] for v in verdicts] == ["IT", "UK"]
     assert verdicts[0]["verdict"] == "disclosed"

@@ -87,7 +87,7 @@ def test_a_citation_carries_its_dates(book: LawBook) -> None:
 
 
 def test_an_unknown_jurisdiction_is_named(book: LawBook) -> None:
-    with pytest.raises(UsageError, match="'XX'.*BA, ME"):
+    with pytest.raises(UsageError, match=r"'XX'.*BA, ME"):
         book.law("XX", None)
 
 

@@ -37,7 +37,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def _palese(python: Path, *args: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def _palese(
+    python: Path, *args: str, cwd: Path, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     environment["PALESE_CACHE_DIR"] = str(cwd / "cache")
     return _run(python.parent / "palese", *args, cwd=cwd, input=stdin, env=environment)

@@ -49,7 +49,9 @@ def wide(text: str) -> str:
 def bold(text: str) -> str:
     """Letters of the mathematical alphabets."""
     return "".join(
-        chr(0x1D41A + ord(c) - 97) if "a" <= c <= "z" else chr(0x1D400 + ord(c) - 65)
+        chr(0x1D41A + ord(c) - 97)
+        if "a" <= c <= "z"
+        else chr(0x1D400 + ord(c) - 65)
         if "A" <= c <= "Z"
         else c
         for c in text

@@ -27,7 +27,11 @@ def test_every_legal_entry_cites_an_instrument_and_a_section(engine: Engine) -> 
     missing = []
     for code, law in engine.pack.jurisdictions.items():
         for entry in (
-            *law.labels, *law.placement, *law.provisions, *law.sectors, *law.language_of_label
+            *law.labels,
+            *law.placement,
+            *law.provisions,
+            *law.sectors,
+            *law.language_of_label,
         ):
             if not entry.section:
                 missing.append((code, entry))

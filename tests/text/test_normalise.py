@@ -38,7 +38,8 @@ def test_folded(text: str, folded: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "leet"), [("my d1sc0unt c0de", "my discount code"), ("l1nk", "link"), ("GIULIA10", None)]
+    ("text", "leet"),
+    [("my d1sc0unt c0de", "my discount code"), ("l1nk", "link"), ("GIULIA10", None)],
 )
 def test_digits_inside_words(text: str, leet: str | None) -> None:
     assert normalise(text).leet == leet
