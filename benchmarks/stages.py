@@ -23,6 +23,8 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("prefilter", ("checker/match/prefilter.py", "checker/rulepack/template.py")),
     ("expressions", ("checker/match/patterns.py",)),
     ("spaCy tokens", ("checker/match/tokens.py",)),
+    ("word list", ("checker/match/lexicon.py", "checker/match/placeholders.py")),
+    ("personal codes", ("checker/match/codes.py",)),
     ("other matching", ("checker/match/",)),
     ("judge", ("checker/judge/", "checker/creators/")),
     ("write", ("checker/reports/",)),

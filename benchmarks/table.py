@@ -95,4 +95,5 @@ def render(found: Results) -> str:
 
 def _ratio(value: float) -> str:
     """Three figures, whatever the size."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3
+    return f"{value:.{digits}f}"

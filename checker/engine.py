@@ -171,7 +171,7 @@ class Engine:
             author=post.author,
             followers=post.followers,
             tiers=classify_all(post.followers, self.pack.tiers),
-            engagement_rate=engagement_rate(post.likes, post.comments, post.views, post.followers),
+            engagement_rate=_engagement(post),
         )
 
 

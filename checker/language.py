@@ -40,6 +40,8 @@ STRANGERS = (
 )
 # A long text is settled by its beginning, and langdetect's time grows with what it reads.
 ARBITER_READS = 1000
+# langdetect averages over trials; three of its seven give the same answers here.
+ARBITER_TRIALS = 3
 
 _TOKEN = re.compile(r"[^\W\d_]+'?")
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]")
@@ -293,6 +295,7 @@ class _Arbiter:
         prior |= {code: math.exp(-PRIOR_SLOPE * top) * PRIOR_STRANGER for code in self._strangers}
         detector = self._factory.create()
         detector.set_prior_map(prior)
+        detector.n_trial = ARBITER_TRIALS
         detector.append(text[:ARBITER_READS])
         try:
             found = detector.get_probabilities()

@@ -37,11 +37,29 @@ WEAK_FALSE = 0.06
 MODERATE_FALSE = 0.015
 DENSE_FALSE = 0.004
 ORDINARY_MISSED = 0.02
-LABEL_WORDS = frozenset({  # fmt: skip
-    "ad", "ads", "adv", "advert", "advertisement", "advertising", "sponsored", "sponsor",
-    "gifted", "pubblicita", "sponsorizzato", "sponsorizzata", "sponsorizzati", "affiliato",
-    "affiliate", "affiliated", "omaggio", "partnership", "collab",
-})  # fmt: skip
+LABEL_WORDS = frozenset(
+    {
+        "ad",
+        "ads",
+        "adv",
+        "advert",
+        "advertisement",
+        "advertising",
+        "sponsored",
+        "sponsor",
+        "gifted",
+        "pubblicita",
+        "sponsorizzato",
+        "sponsorizzata",
+        "sponsorizzati",
+        "affiliato",
+        "affiliate",
+        "affiliated",
+        "omaggio",
+        "partnership",
+        "collab",
+    }
+)
 """Words of labels, which have rules of their own."""
 
 

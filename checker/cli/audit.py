@@ -86,6 +86,10 @@ def command(
                 on_problem=on_problem,
                 on_progress=progress.show,
             )
+        except KeyboardInterrupt:
+            progress.clear()
+            click.echo("palese: what was stored is kept; go on with --resume", err=True)
+            raise
         finally:
             progress.clear()
         if out is not None:

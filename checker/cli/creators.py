@@ -258,7 +258,7 @@ def _within(first: Range, second: Range | None) -> Range:
 
 
 def _brand(session: Session, name: str) -> int:
-    found = brands.find_brand(session, name)
+    found = brands.find_brand(session, name) or brands.find_brand(session, name.lstrip("@"))
     if found is None:
         listed = ", ".join(brand.name for brand in brands.list_brands(session)[:20])
         raise NotFoundError(

@@ -14,6 +14,9 @@ from checker.errors import PaleseError
 _COMMANDS = {
     "check": ("checker.cli.check", "Judge posts and say why."),
     "audit": ("checker.cli.audit", "Judge files of any size into the database."),
+    "report": ("checker.cli.report", "A report on an audit: HTML, CSV or JSON."),
+    "stats": ("checker.cli.stats", "Shares of verdicts by tier, platform, month and more."),
+    "compare": ("checker.cli.compare", "What is new, fixed and unchanged between two audits."),
     "rules": ("checker.cli.rules", "List, show and test the rules."),
     "tiers": ("checker.cli.tiers", "Follower tiers under every taxonomy."),
     "creators": ("checker.cli.creators", "Creators on record: import, search and show them."),

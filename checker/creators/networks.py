@@ -116,7 +116,7 @@ def find_networks(
     corpus.settle_brands(min_creators)
     for key, members in corpus.blocks(min_creators):
         dropped = corpus.named_by(key)
-        explicit = corpus.explicit.get(key, frozenset())
+        explicit = corpus.explicit.get(key, set())
         block = frozenset(members)
         for cluster in _block_clusters(corpus, members, dropped, rules):
             cluster.block = block
@@ -145,13 +145,36 @@ _SUFFIX = re.compile(
     r"(?:official|ufficiale|oficial|officiel)$"
     r"|[._-](?:italia|italy|it|uk|usa|us|fr|es|de|hq|shop|store|app)$"
 )
-_NO_BRANDS = frozenset(
-    ["instagram", "youtube", "youtu", "facebook", "twitter", "tiktok", "linktr", "linktree", "bit", "goo", "tinyurl", "amzn", "amazon", "patreon", "spotify", "apple", "google", "forms", "gle", "docs", "bitly", "lnkd", "telegra", "opensea", "etsy", "ebay", "paypal", "discord", "twitch", "telegram", "whatsapp", "snapchat", "pinterest", "reddit", "threads", "blogspot", "wordpress", "http", "https", "giveaway"]
-)
-# Function words of four letters and more; shorter ones are never read.
-_STOP = frozenset(
-    ["alla", "alle", "agli", "allo", "anche", "ancora", "avere", "aveva", "come", "così", "cosi", "cosa", "dalla", "dalle", "dallo", "degli", "della", "delle", "dello", "dentro", "dopo", "dove", "ecco", "essere", "fare", "fatto", "hanno", "loro", "mentre", "mentre", "molto", "nella", "nelle", "nello", "negli", "niente", "noi", "ogni", "oppure", "perche", "pero", "poco", "prima", "proprio", "quale", "quali", "quando", "quanto", "quella", "quelle", "quelli", "quello", "questa", "queste", "questi", "questo", "quindi", "sempre", "senza", "siamo", "sono", "sopra", "sotto", "stata", "state", "stati", "stato", "sugli", "sulla", "sulle", "sullo", "suoi", "tanto", "tutta", "tutte", "tutti", "tutto", "vostra", "vostre", "vostri", "vostro", "nostra", "nostre", "nostri", "nostro", "about", "after", "again", "also", "always", "been", "before", "being", "both", "could", "does", "doing", "down", "during", "each", "even", "every", "from", "have", "having", "here", "into", "just", "like", "more", "most", "much", "myself", "only", "other", "over", "same", "should", "some", "such", "than", "that", "their", "them", "then", "there", "these", "they", "this", "those", "through", "until", "very", "want", "were", "what", "when", "where", "which", "while", "will", "with", "would", "your", "yours", "aber", "alle", "alles", "auch", "dann", "dass", "dein", "deine", "denn", "diese", "diesem", "diesen", "dieser", "dieses", "doch", "durch", "eine", "einem", "einen", "einer", "eines", "euch", "fuer", "haben", "hier", "ihre", "immer", "kann", "mein", "meine", "mich", "mehr", "nach", "nicht", "noch", "nur", "oder", "ohne", "schon", "sehr", "sein", "sich", "sind", "ueber", "unter", "viel", "wenn", "werden", "wird", "wurde", "algo", "ante", "antes", "como", "cuando", "desde", "donde", "ella", "ellas", "ellos", "entre", "eres", "esta", "estas", "este", "esto", "estos", "hasta", "mucho", "muchos", "nada", "nosotros", "otra", "otro", "para", "pero", "porque", "pues", "quien", "sido", "siempre", "sobre", "somos", "soy", "tambien", "tanto", "tener", "tengo", "tiene", "todo", "todos", "unas", "unos", "vosotros", "alors", "aussi", "autre", "avant", "avec", "avoir", "cette", "comme", "dans", "depuis", "donc", "elle", "elles", "etait", "etre", "leur", "leurs", "mais", "meme", "moins", "notre", "nous", "parce", "pour", "quand", "sans", "sera", "sont", "suis", "tous", "tout", "toute", "toutes", "tres", "vous", "votre", "ainda", "depois", "dela", "dele", "deles", "entao", "essa", "esse", "esta", "este", "isso", "isto", "mais", "meu", "minha", "muito", "muita", "nao", "nossa", "nosso", "onde", "pela", "pelo", "quem", "sao", "seus", "tudo", "uma", "voce"]
-)
+# Hosts and platforms that a link or a tag leads through; naming one names no brand.
+_PASSAGES = """
+instagram youtube youtu facebook twitter tiktok linktr linktree bit goo tinyurl amzn amazon
+patreon spotify apple google forms gle docs bitly lnkd telegra opensea etsy ebay paypal discord
+twitch telegram whatsapp snapchat pinterest reddit threads blogspot wordpress http https
+giveaway
+"""
+_NO_BRANDS = frozenset(_PASSAGES.split())
+# Function words of four letters and more, in six languages; shorter ones are never read.
+_FUNCTION_WORDS = """
+alla alle agli allo anche ancora avere aveva come cosi cosa dalla dalle dallo degli della delle
+dello dentro dopo dove ecco essere fare fatto hanno loro mentre molto nella nelle nello negli
+niente ogni oppure perche pero poco prima proprio quale quali quando quanto quella quelle quelli
+quello questa queste questi questo quindi sempre senza siamo sono sopra sotto stata state stati
+stato sugli sulla sulle sullo suoi tanto tutta tutte tutti tutto vostra vostre vostri vostro
+nostra nostre nostri nostro about after again also always been before being both could does
+doing down during each even every from have having here into just like more most much myself
+only other over same should some such than that their them then there these they this those
+through until very want were what when where which while will with would your yours aber alles
+auch dann dass dein deine denn diese diesem diesen dieser dieses doch durch eine einem einen
+einer eines euch fuer haben hier ihre immer kann mein meine mich mehr nach nicht noch oder ohne
+schon sehr sein sich sind ueber unter viel wenn werden wird wurde algo ante antes como cuando
+desde donde ella ellas ellos entre eres esta estas este esto estos hasta mucho muchos nada
+nosotros otra otro para porque pues quien sido siempre sobre somos tambien tener tengo tiene
+todo todos unas unos vosotros alors aussi autre avant avec avoir cette comme dans depuis donc
+elle elles etait etre leur leurs mais meme moins notre nous parce pour quand sans sera sont suis
+tous tout toute toutes tres vous votre ainda depois dela dele deles entao essa esse isso isto
+minha muito muita nossa nosso onde pela pelo quem seus tudo voce
+"""
+_STOP = frozenset(_FUNCTION_WORDS.split())
 _MIN_WORDS = 6  # a text of fewer content words says too little to be copied
 _MIN_CORE = 4  # so many words must be common to most of a cluster
 _CORE_SHARE = 0.6  # a word of the core stands in this share of the posts
@@ -211,10 +234,7 @@ def _capitals(text: str) -> Iterator[tuple[str, bool]]:
             yield word, False
         elif word[0].isupper() and word[1:].islower():
             head = text[max(0, match.start() - 2) : match.start()]
-            if len(head) == 2 and (
-                (head[1] == " " and head[0].isalnum())
-                or (head[1] in "'’" and head[0].isalnum())
-            ):
+            if len(head) == 2 and head[0].isalnum() and head[1] in " '’":
                 yield word, True
 
 
@@ -232,6 +252,7 @@ class _Corpus:
         self.features: list[frozenset[int]] = []
         self.words: list[str] = []
         self.explicit: dict[str, set[int]] = defaultdict(set)
+        self.brands: set[str] = set()
         self.branded: set[int] = set()
         self.naming: set[int] = set()
         self._number: dict[str, int] = {}
@@ -308,12 +329,13 @@ class _Corpus:
 
     def settle_brands(self, min_creators: int) -> None:
         """Note which posts name a brand outright: an account that only a friend tags is none."""
-        for posts in self.explicit.values():
+        for key, posts in self.explicit.items():
             self.naming |= posts
             if len(posts) >= min_creators and (
                 len({self.authors[p] for p in posts}) >= min_creators
             ):
                 self.branded |= posts
+                self.brands.add(key)
 
     def blocks(self, min_creators: int) -> Iterator[tuple[str, list[int]]]:
         """Yield each brand's key and its posts by day, where enough creators name it.
@@ -343,7 +365,7 @@ class _Corpus:
                 posts.setdefault(word, set()).update(found)
                 self._parts[word].add(word)
         for key in sorted(posts):
-            explicit = self.explicit.get(key, frozenset())
+            explicit = self.explicit.get(key, set())
             members = sorted(
                 post
                 for post in posts[key]
@@ -638,19 +660,23 @@ def _is_promotion(corpus: _Corpus, cluster: _Cluster) -> bool:
     """A mere name is a brand when most of the posts that speak of it look commercial.
 
     Otherwise it may be a neighbour in a joke, a town in a greeting, a politician in the news:
-    then it takes many creators, and words of their own, because what is passed on as it stands
-    is a chain letter or a headline. Posts that name something outright are about that, and not
-    about the name that they share.
+    then it takes words of their own, because what is passed on as it stands is a chain letter
+    or a headline; and either many creators or a name that is known for a brand. Posts that name
+    something outright are about that, and not about the name that they share.
     """
     size = len(cluster.posts)
-    explicit = corpus.explicit.get(cluster.key, frozenset())
+    explicit = corpus.explicit.get(cluster.key, set())
     elsewhere = sum(1 for p in cluster.posts if p in corpus.naming and p not in explicit)
     if 2 * elsewhere >= size:
         return False
     commercial = sum(1 for p in cluster.posts if corpus.verdicts[p] not in (None, "no-intent"))
+    if 2 * commercial > size:
+        return True
+    if cluster.similarity > _OWN_WORDS[1]:
+        return False
     creators = len({corpus.authors[p] for p in cluster.posts})
-    return 2 * commercial > size or (
-        creators >= _MANY_CREATORS and _OWN_WORDS[0] <= cluster.similarity <= _OWN_WORDS[1]
+    return cluster.key in corpus.brands or (
+        creators >= _MANY_CREATORS and cluster.similarity >= _OWN_WORDS[0]
     )
 
 

@@ -8,14 +8,59 @@ from checker.model import BrandMention, Post
 from checker.text.names import name_forms, same_brand
 from checker.text.segment import SegmentText
 
-_GENERIC = frozenset({  # fmt: skip
-    "studio", "atelier", "hotel", "albergo", "caffe", "casa", "centro", "edizioni", "editore",
-    "libreria", "ristorante", "pizzeria", "trattoria", "osteria", "farmacia", "palestra",
-    "banca", "cantina", "bottega", "salone", "forno", "agriturismo", "barberia", "house",
-    "kitchen", "coffee", "bakery", "store", "salon", "lodge", "books", "little", "great",
-    "green", "white", "black", "north", "south", "first", "royal", "monte", "santa", "villa",
-    "terra", "fratelli", "scuola", "estetica", "cartoleria", "gelateria",
-})  # fmt: skip
+_GENERIC = frozenset(
+    {
+        "studio",
+        "atelier",
+        "hotel",
+        "albergo",
+        "caffe",
+        "casa",
+        "centro",
+        "edizioni",
+        "editore",
+        "libreria",
+        "ristorante",
+        "pizzeria",
+        "trattoria",
+        "osteria",
+        "farmacia",
+        "palestra",
+        "banca",
+        "cantina",
+        "bottega",
+        "salone",
+        "forno",
+        "agriturismo",
+        "barberia",
+        "house",
+        "kitchen",
+        "coffee",
+        "bakery",
+        "store",
+        "salon",
+        "lodge",
+        "books",
+        "little",
+        "great",
+        "green",
+        "white",
+        "black",
+        "north",
+        "south",
+        "first",
+        "royal",
+        "monte",
+        "santa",
+        "villa",
+        "terra",
+        "fratelli",
+        "scuola",
+        "estetica",
+        "cartoleria",
+        "gelateria",
+    }
+)
 """First words of a name that say what a business is, not which."""
 
 

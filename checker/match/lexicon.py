@@ -23,6 +23,8 @@ ENDINGS = (4, 3)
 """Lengths of the endings that are looked up, of words at least two letters longer."""
 
 _TOKEN = re.compile(TOKENS)
+_PASSED_OVER = frozenset({"hashtag", "mention"})
+"""Friends are tagged as often as brands; mentions are a signal of their own."""
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -38,8 +40,8 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
-        if kind in ("hashtag", "mention"):
-            continue  # friends are tagged as often as brands; mentions are a signal of their own
+        if kind in _PASSED_OVER:
+            continue
         name = match.group() if kind == "word" else f"<{kind}>"
         found.append(Token(name, match.start(), match.end()))
     return found
@@ -62,20 +64,41 @@ def features(words: Sequence[Token]) -> Iterable[tuple[str, Token]]:
 
 def score(segments: Sequence[SegmentText], lexicon: CompiledLexicon) -> tuple[float, int, Token]:
     """Return a post's score, and the segment and word that weigh most in it."""
-    weights = lexicon.weights
+    find = lexicon.weights.get
     total = lexicon.bias
     seen: set[str] = set()
-    best = (0.0, 0, Token("", 0, 0))
+    best = 0.0
+    best_at = (0, 0, 0)
     for segment in segments:
-        for name, word in features(tokens(segment.folded)):
-            weight = weights.get(name)
-            if weight is None or name in seen:
+        before = ""
+        for match in _TOKEN.finditer(segment.folded):
+            kind = match.lastgroup
+            if kind == "word":
+                text = match.group()
+                size = len(text)
+                names = [text]
+                if size >= ENDINGS[1] + 2:
+                    names.append(f"*{text[-ENDINGS[1] :]}")
+                    if size >= ENDINGS[0] + 2:
+                        names.append(f"*{text[-ENDINGS[0] :]}")
+            elif kind in _PASSED_OVER:
                 continue
-            seen.add(name)
-            total += weight
-            if weight > best[0]:
-                best = (weight, segment.number, word)
-    return total, best[1], best[2]
+            else:
+                text = f"<{kind}>"
+                names = [text]
+            if before:
+                names.append(f"{before} {text}")
+            before = text
+            for name in names:
+                weight = find(name)
+                if weight is None or name in seen:
+                    continue
+                seen.add(name)
+                total += weight
+                if weight > best:
+                    best = weight
+                    best_at = (segment.number, match.start(), match.end())
+    return total, best_at[0], Token("", best_at[1], best_at[2])
 
 
 def lexicon_signal(segments: Sequence[SegmentText], lexicon: CompiledLexicon) -> Signal | None:

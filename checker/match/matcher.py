@@ -70,7 +70,8 @@ class Matcher:
         self._expressions: dict[int, Expression] = {}
         self._exceptions: dict[int, Expression] = {}
         atoms = [_atoms(rule.wording, prefilter) for rule in self._worded]
-        self._prefilter = Prefilter(atoms)
+        needs = [rule.wording.needs if prefilter else () for rule in self._worded]
+        self._prefilter = Prefilter(atoms, needs)
 
     def evidence(self, post: Post) -> Evidence:
         """Return everything that the rules find in ``post``."""

@@ -22,54 +22,87 @@ class Prefilter:
     Args:
         atoms: for each rule the words one of which a match must contain; ``None`` for a rule
             that has to be tried on every text. See ``rulepack.template`` for their form.
+        needs: for each rule, and each of its phrases, all the sets of which a match must
+            contain one word each; empty where nothing more is known.
     """
 
-    def __init__(self, atoms: Sequence[Sequence[str] | None]) -> None:
+    def __init__(
+        self,
+        atoms: Sequence[Sequence[str] | None],
+        needs: Sequence[Sequence[Sequence[Sequence[str]]]] = (),
+    ) -> None:
         self._always = frozenset(i for i, words in enumerate(atoms) if words is None)
-        rules: dict[str, set[int]] = {}
-        for i, words in enumerate(atoms):
-            for word in words or ():
-                rules.setdefault(word, set()).add(i)
-        signs = [word for word in sorted(rules) if not any(char.isalnum() for char in word)]
-        self._signs = [(sign, frozenset(rules.pop(sign))) for sign in signs]
-        self._spaced = _Automaton(rules)
+        self._atoms = atoms
+        self._needs = needs
+        self._spaced = _Automaton(atoms, needs, edges=True)
         # Scripts written without blanks have no edges of words to look for.
         self._unspaced: _Automaton | None = None
-        self._rules = rules
 
     def candidates(self, texts: Iterable[str]) -> set[int]:
         """Return the numbers of the rules that may match one of ``texts`` (folded readings)."""
         found = set(self._always)
         for text in texts:
-            for sign, numbers in self._signs:
-                if sign in text:
-                    found |= numbers
             automaton = self._spaced
             if not text.isascii() and _UNSPACED.search(text):
-                automaton = self._without_edges()
-            automaton.add(collapse(text), found)
+                if self._unspaced is None:
+                    self._unspaced = _Automaton(self._atoms, self._needs, edges=False)
+                automaton = self._unspaced
+            automaton.add(text, found)
         return found
-
-    def _without_edges(self) -> _Automaton:
-        if self._unspaced is None:
-            bare: dict[str, set[int]] = {}
-            for word, numbers in self._rules.items():
-                bare.setdefault(word.strip(), set()).update(numbers)
-            self._unspaced = _Automaton(bare)
-        return self._unspaced
 
 
 class _Automaton:
-    def __init__(self, rules: dict[str, set[int]]) -> None:
-        words = sorted(rules)
-        self._rules = [frozenset(rules[word]) for word in words]
+    """The words of all rules as numbers: which stand in a text, and what follows from it."""
+
+    def __init__(
+        self,
+        atoms: Sequence[Sequence[str] | None],
+        needs: Sequence[Sequence[Sequence[Sequence[str]]]],
+        *,
+        edges: bool,
+    ) -> None:
+        numbers: dict[str, int] = {}
+
+        def number(word: str) -> int:
+            return numbers.setdefault(word if edges else word.strip() or word, len(numbers))
+
+        def ids(words: Sequence[str]) -> frozenset[int]:
+            return frozenset(number(word) for word in words)
+
+        # What the presence of a word calls for: a rule, once further words are there too.
+        self._calls: dict[int, list[tuple[int, tuple[frozenset[int], ...]]]] = {}
+        for i, words in enumerate(atoms):
+            phrases = needs[i] if i < len(needs) else ()
+            if not phrases or not all(phrases):
+                phrases = [[words]] if words else ()
+            for sets in phrases:
+                further = tuple(ids(other) for other in sets[1:])
+                for word in sets[0]:
+                    self._calls.setdefault(number(word), []).append((i, further))
+        # Signs have no place in a collapsed text: they are looked for in the text itself.
+        self._signs = [(w, n) for w, n in numbers.items() if not any(c.isalnum() for c in w)]
+        wordy = [(w, n) for w, n in numbers.items() if any(c.isalnum() for c in w)]
+        self._numbers = [n for _, n in wordy]
         self._automaton = (
-            AhoCorasick(words, implementation=Implementation.ContiguousNFA) if words else None
+            AhoCorasick([w for w, _ in wordy], implementation=Implementation.ContiguousNFA)
+            if wordy
+            else None
         )
 
     def add(self, text: str, found: set[int]) -> None:
-        if self._automaton is None:
-            return
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        for word in {hit[0] for hit in hits}:
-            found |= self._rules[word]
+        """Add the rules that may match ``text`` to ``found``."""
+        hits = {number for sign, number in self._signs if sign in text}
+        if self._automaton is not None:
+            numbers = self._numbers
+            for hit in self._automaton.find_matches_as_indexes(collapse(text), overlapping=True):
+                hits.add(numbers[hit[0]])
+        calls = self._calls
+        for word in hits:
+            for rule, further in calls.get(word, ()):
+                if rule in found:
+                    continue
+                for wanted in further:
+                    if hits.isdisjoint(wanted):
+                        break
+                else:
+                    found.add(rule)

@@ -165,6 +165,7 @@ def _wording(
         pattern="|".join(options),
         unless="|".join(exceptions),
         atoms=tuple(sorted(atoms)) if not always else (),
+        needs=tuple((item.atoms, *item.needs) for item in compiled) if not always else (),
         hashtags=tuple(fold_word(name.lstrip("#")) for name in hashtags),
         not_hashtags=tuple(fold_word(text[1:]) for text in unless if text[:1] == "#"),
         always=always,
@@ -194,12 +195,36 @@ def _signal(
     wording = _wording(rule.phrases, rule.unless, rule.hashtags, rule.patterns, lists, at)
     if rule.anchors:
         folded = [fold_word(anchor).strip() for anchor in rule.anchors]
-        # Without edges: a pattern may match inside a word.
-        anchors = {collapse(a).strip() if any(c.isalnum() for c in a) else a for a in folded}
+        # Tokens are whole words; a pattern may match inside one.
+        edged: list[str] = [collapse(a) if any(c.isalnum() for c in a) else a for a in folded]
+        anchors = {a if rule.kind == "tokens" else a.strip() for a in edged}
         atoms = tuple(sorted(anchors | set(wording.atoms)))
-        wording = msgspec.structs.replace(wording, atoms=atoms, always=False)
+        sets = wording.needs
+        if rule.kind == "tokens":
+            sets = (*sets, *(_token_needs(pattern) for pattern in rule.tokens))
+        elif rule.kind == "pattern":
+            sets = ()  # nothing is known of what an expression must contain
+        wording = msgspec.structs.replace(wording, atoms=atoms, needs=sets, always=False)
     points = POINTS[rule.strength] * (-1 if rule.against else 1)
     return CompiledSignal(rule, f"{lang}/{rule.id}", lang, points, wording, file)
+
+
+def _token_needs(pattern: Sequence[dict[str, Any]]) -> tuple[tuple[str, ...], ...]:
+    """Return the words of which a token pattern must find one each.
+
+    Without edges, because a tokenizer cuts inside words ("do" + "n't").
+    """
+    needs = []
+    for token in pattern:
+        if token.get("OP", "1") not in ("1", "+"):
+            continue
+        value = token.get("LOWER", token.get("ORTH"))
+        words = value.get("IN") if isinstance(value, dict) else [value]
+        if not words or not all(isinstance(w, str) and len(w) > 1 and w.isalnum() for w in words):
+            continue
+        needs.append(tuple(sorted({fold_word(str(word)) for word in words})))
+    # The rarest first: it is what the others are asked about.
+    return tuple(sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found))))
 
 
 def _label(

@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 11
+FORMAT = 14
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -30,6 +30,8 @@ class Wording(msgspec.Struct, frozen=True):
     """Folded names; ``*`` at either end stands for anything."""
     not_hashtags: tuple[str, ...] = ()
     """Folded names that no hashtag of the rule may have."""
+    needs: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """For each phrase (or token pattern) the sets of atoms of which a match has one each."""
     always: bool = False
     """True when no word is certain to be in a match, so that the rule is always tried."""
 

@@ -52,11 +52,13 @@ _TOKEN = re.compile(r"\s+|\(|\)|\[|\]|\||\{[a-z]+\}|<[a-z_-]+>|~\d+|\^|\$|\*|[^\
 class Compiled(msgspec.Struct, frozen=True):
     """A template ready for use: the expression and its prefilter words.
 
-    ``atoms`` is empty when no word is certain to be in every match.
+    ``atoms`` is empty when no word is certain to be in every match. ``needs`` holds further sets
+    of atoms: a match has one of each.
     """
 
     pattern: str
     atoms: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 class _Node(msgspec.Struct):
@@ -84,7 +86,10 @@ def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str
     pattern = _bounded(node)
     if not pattern:
         raise RuleError(f"the template {source!r} matches nothing", where=where)
-    return Compiled(pattern, tuple(sorted(atoms)) if atoms else ())
+    if not atoms:
+        return Compiled(pattern, ())
+    needs = sorted(tuple(sorted(found)) for found in _all_needs(node) if found != atoms)
+    return Compiled(pattern, tuple(sorted(atoms)), tuple(dict.fromkeys(needs)))
 
 
 class _Parser:
@@ -315,6 +320,11 @@ def _atoms(node: _Node) -> frozenset[str] | None:
         if best is None or _weight(atoms) > _weight(best):
             best = atoms
     return best
+
+
+def _all_needs(node: _Node) -> list[frozenset[str]]:
+    """Return every atom set one of which each match must contain."""
+    return _stretches(node.children) if node.kind == "seq" else []
 
 
 _SLOT_ATOMS: Mapping[str, frozenset[str]] = {

@@ -20,7 +20,7 @@ from checker.importers.records import Problem
 from checker.storage import ConflictError, Database, audits, brands, collaborations, creators
 from checker.storage.records import Audit, Snapshot
 from tests.batch.made import SAMPLES, post, write
-from tests.conftest import caption
+from tests.conftest import caption, post_of
 
 
 def audited(
@@ -70,9 +70,7 @@ def test_as_many_workers_as_one_likes(
     second = write(tmp_path / "more.jsonl", *(post(n) for n in range(30)), "{broken", post(31))
     problems: list[Problem] = []
     one = audited(database, engine, str(SAMPLES), second, codes=("IT", "UK"), problems=problems)
-    two = audited(
-        database, engine, str(SAMPLES), second, name="two", workers=2, codes=("IT", "UK")
-    )
+    two = audited(database, engine, str(SAMPLES), second, name="two", workers=2, codes=("IT", "UK"))
     assert (one.posts, one.verdicts, one.problems) == (103, 206, 1)
     assert digest(database, one) == digest(database, two)
     assert [(problem.file, problem.line) for problem in problems] == [(second, 31)]
@@ -204,6 +202,19 @@ def test_records_speak_where_the_input_is_silent(
     assert own.post.relation.kind == "loan"
 
 
+def test_what_a_database_refuses_is_replaced(
+    database: Database, engine: Engine, tmp_path: Path
+) -> None:
+    text = "Correte: con\0GIULIA10 avete il 10% #a\0dv"
+    file = write(tmp_path / "p.jsonl", post(1, country="IT", text=text, topic="a\0b"))
+    audit = audited(database, engine, file)
+    checked = engine.check(post_of(post(1, country="IT", text=text)))
+    with database.read() as session:
+        (kept,) = stored.judged(session, audit)
+    assert kept.post.segments[0].text == text.replace("\0", "\ufffd")
+    assert kept.verdicts[0].findings == checked[0].findings
+
+
 def test_brands_are_found_as_names() -> None:
     finder = BrandFinder({"mango": (1, "Mango"), "notturno di seta": (2, "Notturno di Seta")})
 
@@ -232,7 +243,7 @@ def test_killed_at_any_moment_it_goes_on(
     database: Database, engine: Engine, tmp_path: Path
 ) -> None:
     """Five times with SIGKILL; the same content and the same bytes in the end."""
-    file = write(tmp_path / "p.jsonl", *(post(n) for n in range(6000)))
+    file = write(tmp_path / "p.jsonl", *(post(n) for n in range(2500)))
     url = f"sqlite:///{tmp_path / 'palese.db'}"
 
     def command(name: str, *more: str) -> list[str]:
@@ -256,7 +267,18 @@ def test_killed_at_any_moment_it_goes_on(
     subprocess.run(command("parts", "--resume"), check=True, capture_output=True)
     with database.read() as session:
         whole, parts = (audits.get_audit(session, name) for name in ("whole", "parts"))
-        assert (parts.posts, parts.state) == (6000, "done")
+        assert (parts.posts, parts.state) == (2500, "done")
         assert audits.digest_of(session, parts.id) == audits.digest_of(session, whole.id)
     lines = [(tmp_path / name / "verdicts.jsonl").read_bytes() for name in ("whole", "parts")]
     assert lines[0] == lines[1]
+
+
+def test_changed_records_are_not_mixed_into_an_audit(
+    database: Database, engine: Engine, tmp_path: Path
+) -> None:
+    found = inputs.look_at([write(tmp_path / "p.jsonl", post(1))])
+    with database.write() as session:
+        run.begin(session, "one", found, engine, ())
+        creators.add_creator(session, "Giulia", accounts=[("instagram", "@giulia.r")])
+    with database.write() as session, pytest.raises(ConflictError, match="records of creators"):
+        run.begin(session, "one", found, engine, (), resume=True)

@@ -1,7 +1,8 @@
 """Worked cases of our own: hard posts with the verdict of a careful reader.
 
-``dev_*`` were read while rules were written; ``held_*`` were not. The floors are set a little
-below what was reached, so that a change for the worse shows.
+``dev`` files were read while rules were written; ``held2`` files never were. These hold far more
+than their share of posts without a record and without a label, which are the hardest. The floors
+are set a little below what was reached, so that a change for the worse shows.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pytest
 from checker.engine import Engine
 from tests.conftest import lines, post_of
 
-FLOORS = {"dev_it": 0.9, "dev_en": 0.9, "held_it": 0.75, "held_en": 0.75}
+FLOORS = {"dev_it": 0.9, "dev_en": 0.9, "held2_it": 0.55, "held2_en": 0.55}
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
@@ -28,4 +29,4 @@ def test_worked_cases(engine: Engine, name: str) -> None:
             reviewed += got == "review"
     total = outcome.total()
     assert outcome[True] / total >= FLOORS[name]
-    assert reviewed / total <= 0.12
+    assert reviewed / total <= 0.2

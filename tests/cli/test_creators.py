@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker.cli.main import command
-from checker.storage import Database, brands, creators
+from checker.storage import AuditedPost, Database, PostBrand, brands, creators
+from tests.storage import made
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent.parent / "sample_posts" / "creators.csv"
@@ -374,3 +375,71 @@ def test_no_brand_without_a_gift(tmp_path: Path, filled: str) -> None:
     assert status(run("gifts", file, "--brand", "ACME", "--db", filled)) == 2
     with Database.open(filled) as database, database.read() as session:
         assert brands.list_brands(session) == []
+
+
+@pytest.fixture
+def audited(tmp_path: Path, filled: str) -> str:
+    """The URL of a database with posts of both creators on ACME; nobody gave Tom anything."""
+    run("gifts", put(tmp_path / "g.csv", "handle\ngiuliar\n"), "--brand", "ACME", "--db", filled)
+    with Database.open(filled) as database:
+        with database.read() as session:
+            giulia = creators.find_account(session, "instagram", "giulia.r")
+            tom = creators.find_account(session, "instagram", "tom")
+            assert giulia and tom
+        posts = []
+        for number, (account, verdict, likes) in enumerate(
+            [
+                (giulia, "disclosed", 300),
+                (giulia, "undisclosed", None),
+                (tom, "no-intent", 190_000),
+            ],
+            1,
+        ):
+            post = made.post(number, author=account.handle, platform="instagram", likes=likes)
+            judged = (made.verdict(post, name=verdict),)
+            brand = (PostBrand("ACME", "seen"),)
+            posts.append(AuditedPost(post, number, judged, account_id=account.id, brands=brand))
+        made.stored(database, posts)
+    return filled
+
+
+def test_figures_of_the_posts(audited: str) -> None:
+    giulia, tom = answer("list", "--db", audited, "--audit", "spring")
+    # A mean over the one post whose likes are known: hidden likes are no zero.
+    assert giulia["engagement"]["rate"] == 300 / 15000
+    assert giulia["compliance"] == {"share": 0.5, "disclosed": 1, "commercial": 2}
+    assert tom["engagement"] == {
+        "definition": "likes-per-followers",
+        "rate": 2.0,
+        "implausible": True,
+    }
+    assert tom["compliance"]["share"] is None
+    assert names("--engagement", "1-3", "--db", audited) == ["Giulia R"]
+    assert names("--compliance", "50-", "--db", audited) == ["Giulia R"]
+    assert "200.00 % !" in run("list", "--db", audited).stdout
+    text = run("show", "tom", "--db", audited).stdout
+    assert "! above 100 %: implausible" in text
+    assert "Disclosed: 1 of 2" in run("show", "giuliar", "--db", audited).stdout
+
+
+def test_who_speaks_of_a_brand_of_their_own_accord(audited: str) -> None:
+    assert names("--brand", "ACME", "--db", audited) == ["Giulia R"]
+    found = answer("list", "--brand", "@acme", "--own-accord", "--db", audited)
+    assert [(one["name"], one["mentions"]) for one in found] == [("Tom B", 1)]
+    text = run("list", "--brand", "ACME", "--own-accord", "--db", audited).stdout
+    assert "Mentions: posts that name ACME with no sign of a commercial tie." in text
+
+
+def test_a_name_may_come_later(tmp_path: Path, db: str) -> None:
+    counts = put(tmp_path / "c.csv", "handle,platform,followers,date\nada,x,10,2026-01-01\n")
+    assert status(run("import", counts, "--db", db)) == 0
+    assert list(on_record(db)) == ["ada"]
+    named = put(tmp_path / "n.csv", "name,handle,platform\nAda L,ada,x\n")
+    assert status(run("import", named, counts, "--db", db)) == 0
+    assert {n: c[1] for n, c in on_record(db).items()} == {
+        "Ada L": {"x:ada": [("2026-01-01", 10, None)]}
+    }
+    other = put(tmp_path / "o.csv", "name,handle,platform\nBea,ada,x\n")
+    result = run("import", other, "--db", db)
+    assert status(result) == 2
+    assert "cannot belong to 'Bea': it belongs to 'Ada L' (creator 1)" in result.stderr

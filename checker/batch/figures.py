@@ -1,0 +1,159 @@
+"""Counts of an audit's verdicts by one property, with shares and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from checker.errors import UsageError
+from checker.rulepack.schema import TierFile
+from checker.stats.intervals import wilson
+from checker.storage import Session, brands, campaigns, verdicts
+
+Property = Literal[
+    "tier", "jurisdiction", "platform", "brand", "campaign", "topic", "month", "rule"
+]
+PROPERTIES: tuple[Property, ...] = get_args(Property)
+
+VERDICTS = ("undisclosed", "inadequate", "review", "disclosed", "no-intent")
+_COMMERCIAL = ("undisclosed", "inadequate", "disclosed")
+
+NOT_KNOWN = "not known"
+IN_NO_TIER = "in no tier"
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A number of cases out of all, as a fraction with its 95 % Wilson interval.
+
+    Without a case there is no share, and the interval is all there can be.
+    """
+
+    count: int
+    of: int
+    share: float | None
+    low: float
+    high: float
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """The verdicts of a group.
+
+    Attributes:
+        group: the value of the property; ``None`` when it has none, as ``note`` says.
+        note: "not known" or "in no tier", else empty.
+        total: verdicts in the group; a post has one for each jurisdiction.
+        verdicts: the share of each verdict among them.
+        disclosure: the disclosed among those found commercial (disclosed, inadequate and
+            undisclosed; a verdict left to a person is neither).
+    """
+
+    group: str | None
+    note: str
+    total: int
+    verdicts: dict[str, Share]
+    disclosure: Share
+
+
+def share(count: int, of: int) -> Share:
+    """Return a share with its interval, to six places."""
+    low, high = wilson(count, of)
+    return Share(count, of, round(count / of, 6) if of else None, round(low, 6), round(high, 6))
+
+
+def figures(group: str | None, counts: Mapping[str, int], note: str = "") -> Figures:
+    """Return the figures of a group from its number of each verdict."""
+    total = sum(counts.values())
+    commercial = sum(counts.get(name, 0) for name in _COMMERCIAL)
+    return Figures(
+        group,
+        note,
+        total,
+        {name: share(counts.get(name, 0), total) for name in VERDICTS},
+        share(counts.get("disclosed", 0), commercial),
+    )
+
+
+def overall(session: Session, audit_id: int) -> Figures:
+    """Return the figures of all verdicts of an audit."""
+    counted = verdicts.tally(session, audit_id, ["verdict"])
+    return figures("all", {str(key[0]): number for key, number in counted.items()})
+
+
+def by_property(
+    session: Session, audit_id: int, wanted: Property, taxonomy: TierFile | None = None
+) -> list[Figures]:
+    """Return the figures of each group of an audit.
+
+    By rule, brand or campaign a verdict counts in each group that it belongs to; else the groups
+    add up to the whole.
+
+    Args:
+        session: any.
+        audit_id: of which audit.
+        wanted: the property.
+        taxonomy: the tiers, for ``tier``.
+
+    Raises:
+        UsageError: the taxonomy is missing, or takes more than followers.
+    """
+    if wanted == "tier":
+        return _by_tier(session, audit_id, taxonomy)
+    if wanted == "campaign":
+        return _by_campaign(session, audit_id)
+    return [
+        figures(group, counts, "" if group is not None else NOT_KNOWN)
+        for group, counts in _last(_counted(session, audit_id, wanted))
+    ]
+
+
+def _counted(
+    session: Session, audit_id: int, by: verdicts.Dimension, **more: Any
+) -> dict[Any, dict[str, int]]:
+    found: dict[Any, dict[str, int]] = {}
+    for (group, verdict), number in verdicts.tally(
+        session, audit_id, [by, "verdict"], **more
+    ).items():
+        found.setdefault(group, {})[verdict] = number
+    return found
+
+
+def _last(found: dict[str | None, dict[str, int]]) -> list[tuple[str | None, dict[str, int]]]:
+    """Put the group without a value last."""
+    return sorted(found.items(), key=lambda item: (item[0] is None, item[0] or ""))
+
+
+def _by_tier(session: Session, audit_id: int, taxonomy: TierFile | None) -> list[Figures]:
+    if taxonomy is None:
+        raise UsageError("tiers need a taxonomy")
+    if taxonomy.needs:
+        raise UsageError(
+            f"the taxonomy {taxonomy.taxonomy!r} needs more than followers "
+            f"({', '.join(taxonomy.needs)})",
+            remedy="Choose another --taxonomy; palese tiers list shows them",
+        )
+    bands = [(tier.low, tier.high) for tier in taxonomy.tiers]
+    found = _counted(session, audit_id, "band", bands=bands)
+    rows = [
+        figures(tier.name, found[place])
+        for place, tier in enumerate(taxonomy.tiers)
+        if place in found
+    ]
+    rows += [
+        figures(None, found[place], note)
+        for place, note in ((None, IN_NO_TIER), (-1, NOT_KNOWN))
+        if place in found
+    ]
+    return rows
+
+
+def _by_campaign(session: Session, audit_id: int) -> list[Figures]:
+    rows = []
+    for campaign in campaigns.list_campaigns(session):
+        chosen = verdicts.Filter(campaign_id=campaign.id)
+        counted = verdicts.tally(session, audit_id, ["verdict"], chosen)
+        if counted:
+            name = f"{brands.get_brand(session, campaign.brand_id).name}: {campaign.name}"
+            rows.append(figures(name, {str(key[0]): n for key, n in counted.items()}))
+    return rows

@@ -1,0 +1,100 @@
+"""What an audit holds, given back to the writers of reports."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from checker.errors import PaleseError
+from checker.model import Verdict
+from checker.reports.base import Judged, writer_for
+from checker.storage import Session, audits, verdicts
+from checker.storage.records import Audit, VerdictItem
+
+_PAGE = 2000
+
+_decode = msgspec.json.Decoder(Verdict).decode
+
+
+def judged(session: Session, audit: Audit) -> Iterator[Judged]:
+    """Yield every post of an audit with its verdicts, in the order of the input.
+
+    Memory does not grow with the audit.
+    """
+    files = {given.ordinal: given.path for given in audit.inputs}
+    lines = audits.iter_verdicts(session, audit.id)
+    posts = audits.iter_posts(session, audit.id)
+    at: VerdictItem | None = None
+    found: list[Verdict] = []
+    for item, (_, line) in zip(_items(session, audit.id), lines, strict=True):
+        if at is not None and item.post_id != at.post_id:
+            yield Judged(next(posts)[1], files[at.input], at.line, tuple(found))
+            found = []
+        at = item
+        found.append(_decode(line))
+    if at is not None:
+        yield Judged(next(posts)[1], files[at.input], at.line, tuple(found))
+
+
+def _items(session: Session, audit_id: int) -> Iterator[VerdictItem]:
+    after = 0
+    while page := verdicts.list_verdicts(session, audit_id, after=after, limit=_PAGE):
+        yield from page
+        after = page[-1].verdict_id
+
+
+def write_lines(session: Session, audit: Audit, out: BinaryIO) -> None:
+    """Write the verdicts as ``palese check --format jsonl`` writes them."""
+    for _, line in audits.iter_verdicts(session, audit.id):
+        out.write(line.encode() + b"\n")
+    out.flush()
+
+
+def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) -> None:
+    """Write a report on an audit.
+
+    Args:
+        session: of :meth:`Database.read`.
+        audit: which one.
+        format_: one of ``checker.reports.base.FORMATS``.
+        out: where to.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    writer = writer_for(format_, out, name=audit.name, ruleset=audit.ruleset)
+    writer.begin()
+    for each in judged(session, audit):
+        writer.add(each)
+    writer.end()
+
+
+def replace_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file that is there as a whole or, when writing fails, as it was before.
+
+    Raises:
+        PaleseError: it cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(0o666 & ~mask)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise PaleseError(
+            f"it cannot be written ({(error.strerror or str(error)).lower()})",
+            where=str(path),
+            remedy="Check the folder, its permissions and the room on the disk",
+        ) from error

@@ -1,0 +1,1 @@
+"""Figures about many verdicts, each with how sure it is."""

@@ -1,0 +1,144 @@
+"""``palese audit``, ``compare``, ``stats`` and ``report`` as users call them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from checker.cli.main import command
+from tests.batch.made import SAMPLES, post, write
+
+
+@pytest.fixture(autouse=True)
+def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the default database in the test's folder, the compiled rules beside all tests'."""
+    monkeypatch.setenv("PALESE_CACHE_DIR", str(tmp_path.parent / "palese-cache"))
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(command, args, standalone_mode=False)
+
+
+def answer(*args: str) -> str:
+    result = run(*args)
+    assert result.exception is None, result.exception
+    return result.stdout
+
+
+def document(*args: str) -> Any:
+    return json.loads(answer(*args, "--format", "json"))
+
+
+def test_an_audit_says_what_check_says(tmp_path: Path) -> None:
+    result = run("audit", str(SAMPLES), "-j", "IT,UK", "--out", "out")
+    assert (result.exception, result.return_value, result.stdout) == (None, 0, "")
+    assert "Audit posts (number 1): 72 posts, 144 verdicts" in result.stderr
+    checked = run("check", str(SAMPLES), "-j", "IT,UK", "--format", "jsonl")
+    assert (tmp_path / "out" / "verdicts.jsonl").read_bytes() == checked.stdout_bytes
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert answer("report", "posts") == page
+    assert len(document("report", "1")["verdicts"]) == 144
+    answer("report", "posts", "--format", "csv", "-o", "table.csv")
+    table = (tmp_path / "table.csv").read_text(encoding="utf-8")
+    assert table == run("check", str(SAMPLES), "-j", "IT,UK", "--format", "csv").stdout
+
+
+def test_problems_are_told_and_kept(tmp_path: Path) -> None:
+    file = write(tmp_path / "p.jsonl", post(1), "{broken", post(1))
+    result = run("audit", file, "missing.jsonl", "--name", "bad")
+    told = run("check", file, "missing.jsonl").stderr
+    assert result.return_value == 2
+    assert result.stderr.startswith(told)
+    assert "2 posts" in result.stderr
+    again = run("audit", file, "missing.jsonl", "--name", "bad", "--resume")
+    assert again.return_value == 2
+
+
+def test_a_name_is_used_once(tmp_path: Path) -> None:
+    file = write(tmp_path / "2026.jsonl", post(1))
+    assert run("audit", file).return_value == 0
+    error = run("audit", file).exception
+    assert "there is an audit called 'audit-2026' already" in str(error)
+    write(tmp_path / "2026.jsonl", post(2))
+    assert "2026.jsonl has changed" in str(run("audit", file, "--resume").exception)
+
+
+def test_what_is_not_there_is_not_made(tmp_path: Path) -> None:
+    for args in (("stats", "x"), ("report", "x"), ("compare", "x", "y")):
+        assert "there is no such database" in str(run(*args).exception)
+    assert not (tmp_path / "palese.db").exists()
+    run("audit", write(tmp_path / "p.jsonl", post(1)))
+    for args in (("stats", "x"), ("report", "x"), ("compare", "p", "x")):
+        assert "there is no audit 'x'" in str(run(*args).exception)
+
+
+def test_moved_lines_change_nothing(tmp_path: Path) -> None:
+    rows = [post(n) for n in range(10)]
+    for row in rows[:5]:
+        del row["id"]
+    run("audit", write(tmp_path / "p.jsonl", *rows), "--name", "before", "-j", "IT")
+    write(tmp_path / "p.jsonl", "", *reversed(rows))
+    run("audit", "p.jsonl", "--name", "after", "-j", "IT")
+    found = document("compare", "before", "after")
+    assert found["total"]["unchanged"] > 0
+    assert (found["total"]["new"], found["total"]["fixed"]) == (0, 0)
+
+
+def test_compare_counts_by_creator_and_by_rule(tmp_path: Path) -> None:
+    hidden = post(1, country="IT", author="giulia.r")
+    mended = {**hidden, "text": "#pubblicità @acme: con GIULIA10 avete il 10%"}
+    other = post(6, country="IT", author="luca")
+    run("audit", write(tmp_path / "a.jsonl", hidden))
+    run("audit", write(tmp_path / "b.jsonl", mended, other))
+    found = document("compare", "a", "b")
+    for part in ("rules", "creators"):
+        for kind in ("new", "fixed", "unchanged"):
+            assert sum(c[kind] for c in found[part].values()) == found["total"][kind]
+    assert found["creators"]["instagram:@giulia.r"]["fixed"] > 0
+    assert found["creators"]["instagram:@luca"]["new"] > 0
+    text = answer("compare", "a", "b")
+    assert "By creator" in text
+    assert "instagram:@luca" in text
+
+
+@pytest.mark.parametrize("by", ["tier", "jurisdiction", "platform", "topic", "month"])
+def test_groups_add_up(tmp_path: Path, by: str) -> None:
+    rows = [post(n, followers=None if n % 4 == 0 else n * 1000) for n in range(40)]
+    run("audit", write(tmp_path / "p.jsonl", *rows), "-j", "IT,UK")
+    found = document("stats", "p", "--by", by)
+    assert found["all"]["total"] == 80
+    assert sum(group["total"] for group in found["groups"]) == 80
+    for group in (*found["groups"], found["all"]):
+        shares = list(group["verdicts"].values())
+        assert sum(each["count"] for each in shares) == group["total"]
+        for each in (*shares, group["disclosure"]):
+            assert 0 <= each["low"] <= (each["share"] or each["low"]) <= each["high"] <= 1
+    assert "all" in answer("stats", "p", "--by", by)
+
+
+def test_tiers_by_any_taxonomy(tmp_path: Path) -> None:
+    followers = (None, 500, 95_000, 2_000_000)
+    rows = [post(n, followers=number) for n, number in enumerate(followers)]
+    run("audit", write(tmp_path / "p.jsonl", *rows), "-j", "IT")
+    found = document("stats", "p", "--taxonomy", "four-level")
+    groups = [(group["group"], group["note"], group["total"]) for group in found["groups"]]
+    assert groups == [
+        ("nano", "", 1),
+        ("top", "", 1),
+        (None, "in no tier", 1),
+        (None, "not known", 1),
+    ]
+    assert "no taxonomy 'x'" in str(run("stats", "p", "--taxonomy", "x").exception)
+
+
+def test_rules_and_brands_are_counted(tmp_path: Path) -> None:
+    rows = [post(n, brands=["@acme"], country="IT") for n in range(5)]
+    run("audit", write(tmp_path / "p.jsonl", *rows))
+    assert [g["group"] for g in document("stats", "p", "--by", "brand")["groups"]] == ["acme"]
+    assert document("stats", "p", "--by", "campaign")["groups"] == []
+    assert all(g["group"] for g in document("stats", "p", "--by", "rule")["groups"])
