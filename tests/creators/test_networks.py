@@ -136,10 +136,28 @@ def test_common_phrases_are_no_network() -> None:
 
 
 def test_a_chain_of_resemblances_is_no_network() -> None:
-    words = (
-        "giardino limone terrazza cavallo bottiglia finestra montagna tamburo candela lavagna "
-        "pianura scoglio mercato violino carrozza tempesta fornaio telaio granaio pescatore"
-    ).split()
+    words = [
+        "giardino",
+        "limone",
+        "terrazza",
+        "cavallo",
+        "bottiglia",
+        "finestra",
+        "montagna",
+        "tamburo",
+        "candela",
+        "lavagna",
+        "pianura",
+        "scoglio",
+        "mercato",
+        "violino",
+        "carrozza",
+        "tempesta",
+        "fornaio",
+        "telaio",
+        "granaio",
+        "pescatore",
+    ]
     chain = [" ".join(words[n : n + 8]) + " @acme" for n in range(0, 13, 4)]
     assert find_networks(made(*chain)) == []
 
