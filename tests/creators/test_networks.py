@@ -18,6 +18,12 @@ TEXTS = (
 )
 
 
+CHAIN = """
+giardino limone terrazza cavallo bottiglia finestra montagna tamburo candela lavagna
+pianura scoglio mercato violino carrozza tempesta fornaio telaio granaio pescatore
+"""
+
+
 def made(*texts: str, **known: object) -> list[NetworkPost]:
     return [
         NetworkPost(f"p{n}", f"creator{n}", DAY + timedelta(days=n), text, **known)  # type: ignore[arg-type]
@@ -136,28 +142,7 @@ def test_common_phrases_are_no_network() -> None:
 
 
 def test_a_chain_of_resemblances_is_no_network() -> None:
-    words = [
-        "giardino",
-        "limone",
-        "terrazza",
-        "cavallo",
-        "bottiglia",
-        "finestra",
-        "montagna",
-        "tamburo",
-        "candela",
-        "lavagna",
-        "pianura",
-        "scoglio",
-        "mercato",
-        "violino",
-        "carrozza",
-        "tempesta",
-        "fornaio",
-        "telaio",
-        "granaio",
-        "pescatore",
-    ]
+    words = CHAIN.split()
     chain = [" ".join(words[n : n + 8]) + " @acme" for n in range(0, 13, 4)]
     assert find_networks(made(*chain)) == []
 
