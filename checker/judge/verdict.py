@@ -119,7 +119,7 @@ def _decide(
     telling = [r for r in rulings if r.label.points > 0]
     sure = intent.on_record or any(mention.known for mention in evidence.brands_seen)
     firm = [r for r in telling if label_points(r.label, sure_of_brand=sure) >= STRONG_POINTS]
-    clash = _contradiction(post, law, intent, firm)
+    clash = _contradiction(post, law, intent, [r for r in telling if r in firm or r.good])
     if clash is not None:
         return Outcome("review", (clash,))
     if intent.checked_none:

@@ -144,8 +144,13 @@ def brand_of(segment: SegmentText, start: int, end: int) -> str:
 def is_lesson(labels: Sequence[Label]) -> bool:
     """True when so many kinds of label stand together that the post must be about labels.
 
-    Nobody labels one post in four ways; a teacher who explains labels does.
+    Nobody labels one post in four ways; a teacher who explains labels does. A plain label that
+    opens the text by itself is a label, whatever follows.
     """
+    for label in labels:
+        place = label.place
+        if label.plain and place is not None and place.words_before == 0 and place.run <= 1:
+            return False
     return len({label.label for label in labels if label.points >= LESSON_POINTS}) >= LESSON_LABELS
 
 
