@@ -52,7 +52,7 @@ class Prefilter:
 
 
 class _Automaton:
-    """The words of all rules as numbers: which stand in a text, and what follows from it."""
+    """The words of all rules: which stand in a text, and which rules that calls for."""
 
     def __init__(
         self,
@@ -61,41 +61,36 @@ class _Automaton:
         *,
         edges: bool,
     ) -> None:
-        numbers: dict[str, int] = {}
-
-        def number(word: str) -> int:
-            return numbers.setdefault(word if edges else word.strip() or word, len(numbers))
-
-        def ids(words: Sequence[str]) -> frozenset[int]:
-            return frozenset(number(word) for word in words)
-
         # What the presence of a word calls for: a rule, once further words are there too.
-        self._calls: dict[int, list[tuple[int, tuple[frozenset[int], ...]]]] = {}
+        self._calls: dict[str, list[tuple[int, Sequence[Sequence[str]]]]] = {}
+        everything: set[str] = set()
         for i, words in enumerate(atoms):
             phrases = needs[i] if i < len(needs) else ()
             if not phrases or not all(phrases):
                 phrases = [[words]] if words else ()
             for sets in phrases:
-                further = tuple(ids(other) for other in sets[1:])
+                if not edges:
+                    sets = [[word.strip() or word for word in found] for found in sets]
+                everything.update(*sets)
+                call = (i, sets[1:])
                 for word in sets[0]:
-                    self._calls.setdefault(number(word), []).append((i, further))
+                    self._calls.setdefault(word, []).append(call)
         # Signs have no place in a collapsed text: they are looked for in the text itself.
-        self._signs = [(w, n) for w, n in numbers.items() if not any(c.isalnum() for c in w)]
-        wordy = [(w, n) for w, n in numbers.items() if any(c.isalnum() for c in w)]
-        self._numbers = [n for _, n in wordy]
+        self._signs = [word for word in everything if not any(c.isalnum() for c in word)]
+        self._words = sorted(everything.difference(self._signs))
         self._automaton = (
-            AhoCorasick([w for w, _ in wordy], implementation=Implementation.ContiguousNFA)
-            if wordy
+            AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
+            if self._words
             else None
         )
 
     def add(self, text: str, found: set[int]) -> None:
         """Add the rules that may match ``text`` to ``found``."""
-        hits = {number for sign, number in self._signs if sign in text}
+        hits = {sign for sign in self._signs if sign in text}
         if self._automaton is not None:
-            numbers = self._numbers
+            words = self._words
             for hit in self._automaton.find_matches_as_indexes(collapse(text), overlapping=True):
-                hits.add(numbers[hit[0]])
+                hits.add(words[hit[0]])
         calls = self._calls
         for word in hits:
             for rule, further in calls.get(word, ()):
