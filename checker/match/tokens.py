@@ -1,4 +1,4 @@
-"""Token patterns: spaCy's Matcher on blank pipelines, built when a rule first needs one."""
+"""Token patterns: spaCy's Matcher on blank tokenizers, built when a rule first needs one."""
 
 from __future__ import annotations
 
@@ -12,29 +12,25 @@ MAX_CHARS = 20_000
 
 
 class TokenMatchers:
-    """One blank pipeline a language and one Matcher a rule.
+    """One tokenizer a language, as in spaCy's blank pipelines, and one Matcher a rule.
 
     spaCy is imported on first use: most posts call for no token rule at all.
     """
 
     def __init__(self) -> None:
-        self._pipelines: dict[str, Any] = {}
+        self._tokenizers: dict[str, Any] = {}
         self._matchers: dict[str, Any] = {}
 
     def document(self, text: str, lang: str) -> Any:
-        """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language pipeline)."""
-        return self._pipeline(lang).make_doc(text[:MAX_CHARS])
+        """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer)."""
+        return self._tokenizer(lang)(text[:MAX_CHARS])
 
-    def _pipeline(self, lang: str) -> Any:
-        code = {"any": "xx", "no": "nb"}.get(lang, lang)
-        if code == "ja":
-            code = "xx"
-        pipeline = self._pipelines.get(code)
-        if pipeline is None:
-            import spacy
-
-            pipeline = self._pipelines[code] = spacy.blank(code)
-        return pipeline
+    def _tokenizer(self, lang: str) -> Any:
+        code = {"any": "xx", "no": "nb", "ja": "xx"}.get(lang, lang)
+        tokenizer = self._tokenizers.get(code)
+        if tokenizer is None:
+            tokenizer = self._tokenizers[code] = _blank_tokenizer(code)
+        return tokenizer
 
     def spans(
         self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], lang: str, doc: Any
@@ -58,12 +54,38 @@ class TokenMatchers:
                         where=key,
                         remedy="Use IN, LOWER or a rule of kind pattern",
                     )
-        matcher = Matcher(self._pipeline(lang).vocab, validate=True)
+        matcher = Matcher(self._tokenizer(lang).vocab, validate=True)
         try:
             matcher.add(key, [list(pattern) for pattern in patterns], greedy="LONGEST")
         except (MatchPatternError, ValueError) as error:
             raise RuleError(f"spaCy cannot read a token pattern: {error}", where=key) from error
         return matcher
+
+
+def _blank_tokenizer(code: str) -> Any:
+    """Return the tokenizer of ``spacy.blank(code)`` without the pipeline around it.
+
+    The pipeline's registry takes as long to set up as everything else that a short text needs.
+    """
+    from spacy.tokenizer import Tokenizer
+    from spacy.util import (
+        compile_infix_regex,
+        compile_prefix_regex,
+        compile_suffix_regex,
+        get_lang_class,
+    )
+    from spacy.vocab import create_vocab
+
+    defaults: Any = get_lang_class(code).Defaults
+    return Tokenizer(
+        create_vocab(code, defaults),
+        rules=defaults.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(defaults.prefixes).search,
+        suffix_search=compile_suffix_regex(defaults.suffixes).search,
+        infix_finditer=compile_infix_regex(defaults.infixes).finditer,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+    )
 
 
 def _has_regex(value: Any) -> bool:
