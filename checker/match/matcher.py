@@ -379,6 +379,8 @@ def _without_quoted(signals: list[Signal], segments: Sequence[SegmentText]) -> l
 
 def _main_lang(segments: Sequence[SegmentText], langs: Sequence[str | None]) -> str | None:
     """The language of most of the prose."""
+    if len(langs) == 1:
+        return langs[0]
     weight: dict[str, int] = {}
     for segment, lang in zip(segments, langs, strict=True):
         if lang is not None:

@@ -195,9 +195,8 @@ def _signal(
     wording = _wording(rule.phrases, rule.unless, rule.hashtags, rule.patterns, lists, at)
     if rule.anchors:
         folded = [fold_word(anchor).strip() for anchor in rule.anchors]
-        # Tokens are whole words; a pattern may match inside one.
-        edged: list[str] = [collapse(a) if any(c.isalnum() for c in a) else a for a in folded]
-        anchors = {a if rule.kind == "tokens" else a.strip() for a in edged}
+        # Without edges: a pattern may match inside a word, and a tokenizer cuts inside one.
+        anchors = {collapse(a).strip() if any(c.isalnum() for c in a) else a for a in folded}
         atoms = tuple(sorted(anchors | set(wording.atoms)))
         sets = wording.needs
         if rule.kind == "tokens":

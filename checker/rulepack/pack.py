@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 14
+FORMAT = 15
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 

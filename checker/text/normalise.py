@@ -108,6 +108,7 @@ _SPACED = re.compile(
     r"|(?<![^\W_])#?[^\W\d_](?:([ .·*_|~-]{1,2})[^\W_])(?:\1[^\W_]){1,24}(?![^\W_])"
 )
 _LEET_WORD = re.compile(r"[^\W\d_]+(?:[013457$@]+[^\W\d_]+)+")
+_LEET_SIGN = re.compile(r"[013457$@][^\W\d_]")
 _LEET = str.maketrans("013457$@", "oieastsa")
 
 
@@ -182,8 +183,11 @@ def _by_cluster(text: str) -> tuple[str, list[int], list[int]]:
     position = 0
     size = len(text)
     special = _special(text)
+    ahead = 0  # the first of them that is not behind us: the scan stays linear
     while position < size:
-        stop = next((place for place in special if place >= position), size)
+        while ahead < len(special) and special[ahead] < position:
+            ahead += 1
+        stop = special[ahead] if ahead < len(special) else size
         if stop < size and stop > position and _COMBINING.match(text, stop):
             stop -= 1  # the mark belongs to the letter before it
         if stop > position:
@@ -257,7 +261,7 @@ def _is_spaced_word(run: str) -> bool:
 
 
 def _unleet(folded: str) -> str | None:
-    if folded.isalpha() or not _LEET_WORD.search(folded):
+    if not _LEET_SIGN.search(folded) or not _LEET_WORD.search(folded):
         return None
     read = _LEET_WORD.sub(lambda m: m.group().translate(_LEET), folded)
     return read if read != folded else None
