@@ -173,7 +173,11 @@ class Matcher:
                 expression = self._expression(number, rule)
                 for haystack in haystacks:
                     extents.update(spans(expression, haystack))
-            if isinstance(rule, CompiledSignal) and rule.rule.kind == "tokens":
+            if (
+                isinstance(rule, CompiledSignal)
+                and rule.rule.kind == "tokens"
+                and self._tokens.possible(rule.key, rule.rule.tokens, text)
+            ):
                 doc = documents.get(rule.lang)
                 if doc is None:
                     doc = documents[rule.lang] = self._tokens.document(text, rule.lang)

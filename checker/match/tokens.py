@@ -20,6 +20,19 @@ class TokenMatchers:
     def __init__(self) -> None:
         self._tokenizers: dict[str, Any] = {}
         self._matchers: dict[str, Any] = {}
+        self._required: dict[str, list[list[tuple[str, ...]]]] = {}
+
+    def possible(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], text: str) -> bool:
+        """True when ``text`` holds a word for every required token of one of the patterns.
+
+        A look for substrings costs next to nothing; a tokenizer and a Matcher do not.
+        """
+        required = self._required.get(key)
+        if required is None:
+            required = self._required[key] = [_required(pattern) for pattern in patterns]
+        return any(
+            all(any(word in text for word in words) for words in tokens) for tokens in required
+        )
 
     def document(self, text: str, lang: str) -> Any:
         """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer)."""
@@ -60,6 +73,19 @@ class TokenMatchers:
         except (MatchPatternError, ValueError) as error:
             raise RuleError(f"spaCy cannot read a token pattern: {error}", where=key) from error
         return matcher
+
+
+def _required(pattern: Sequence[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """Return, for each token that must be there, the words one of which it is; fewest first."""
+    found = set()
+    for token in pattern:
+        value = token.get("LOWER")
+        if value is None or token.get("OP", "1") not in ("1", "+"):
+            continue
+        words = value.get("IN") if isinstance(value, dict) else [value]
+        if words:
+            found.add(tuple(str(word) for word in words))
+    return sorted(found, key=lambda words: (len(words), words))
 
 
 def _blank_tokenizer(code: str) -> Any:
