@@ -19,7 +19,6 @@ _RANK: dict[str, int] = {
     "insufficient": 3,
     "rejected": 4,
 }
-_ACCEPTED = ("accepted", "accepted-if-clear", "accepted-with-brand")
 
 
 class Objection(msgspec.Struct, frozen=True):
@@ -195,8 +194,3 @@ def _in_view(mention: BrandMention, label: Label) -> bool:
     if abs(mention.start - label.end) <= 40 or abs(label.start - mention.end) <= 40:
         return True
     return mention.before_fold and (label.place is None or label.place.before_fold)
-
-
-def accepted(standing: str) -> bool:
-    """True for standings that can be enough."""
-    return standing in _ACCEPTED

@@ -35,11 +35,6 @@ def sector_findings(post: Post, evidence: Evidence, law: Law) -> Iterator[Findin
         )
 
 
-def banned(post: Post, evidence: Evidence, law: Law) -> bool:
-    """True when no label can make the promotion lawful as it stands."""
-    return any(f.severity == "error" for f in sector_findings(post, evidence, law))
-
-
 def _concerns(entry: SectorEntry, hit: SectorHit, post: Post) -> bool:
     if hit.warning:
         return False

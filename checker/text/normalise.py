@@ -157,11 +157,6 @@ def fold_word(text: str) -> str:
     return composed.translate(_CHARS).translate(_FOLDS)
 
 
-def case_word(text: str) -> str:
-    """Return the cased reading of a rule's own wording (accents kept)."""
-    return unicodedata.normalize("NFC", text).translate(_CHARS)
-
-
 _COMBINING = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u3099\u309a"
     "\U0001f1e6-\U0001f1ff]"
