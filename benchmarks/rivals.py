@@ -6,7 +6,7 @@ they find words. Building them (compiling rules, making recognisers) is not meas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -51,7 +51,7 @@ def terms_of(pack: RulePack) -> dict[str, tuple[str, ...]]:
     """
     terms: dict[str, tuple[str, ...]] = {}
     for name, wording in _wordings(pack):
-        atoms = {atom.strip() for atom in wording.atoms}
+        atoms = {atom.strip() for atom in _atoms(wording)}
         tags = {f"#{tag.strip('*')}" for tag in wording.hashtags}
         words = sorted(word for word in atoms | tags if len(word) > 1)
         if words:
@@ -67,12 +67,18 @@ def _wordings(pack: RulePack) -> list[tuple[str, Wording]]:
     ]
 
 
+def _atoms(wording: Wording) -> Iterator[str]:
+    """The words of a rule of which each phrase needs one."""
+    for phrase in wording.phrases:
+        yield from phrase.needs[0] if phrase.needs else ()
+
+
 def floor(pack: RulePack) -> Work:
     """Parse the JSON, run one Aho-Corasick pass over all the prefilter's words, write JSON.
 
     No Unicode beyond lower case, no rule, no verdict: what cannot be had for less.
     """
-    words = sorted({atom for _, wording in _wordings(pack) for atom in wording.atoms})
+    words = sorted({atom for _, wording in _wordings(pack) for atom in _atoms(wording)})
     automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
     find = automaton.find_matches_as_indexes
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
 
 Entry = tuple[tuple[int, float], ...]
 
@@ -42,6 +43,9 @@ STRANGERS = (
 ARBITER_READS = 1000
 # langdetect averages over trials; three of its seven give the same answers here.
 ARBITER_TRIALS = 3
+
+MEMORY = 50_000
+"""Words whose say is remembered from one text to the next."""
 
 _TOKEN = re.compile(r"[^\W\d_]+'?")
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]")
@@ -132,6 +136,8 @@ class LanguageIdentifier:
                 self._words[entry] = ()
         # Longest first, or "paid partnership" would leave the "with" of the longer label behind.
         self._phrases.sort(key=len, reverse=True)
+        self._any_phrase = AhoCorasick(self._phrases) if self._phrases else None
+        self._known: dict[str, tuple[Entry, int, bool]] = {}
         self._script_owner = {
             script: code
             for code in reversed(self.languages)
@@ -159,10 +165,10 @@ class LanguageIdentifier:
         if not tokens:
             return _ABSTAIN
         joined = f" {' '.join(tokens)} "
-        for phrase in self._phrases:
-            if phrase in joined:
+        if self._any_phrase is not None and self._any_phrase.find_matches_as_indexes(joined):
+            for phrase in self._phrases:
                 joined = joined.replace(phrase, "  ")
-                tokens = joined.split()
+            tokens = joined.split()
         scores, hits, count = self._weigh(tokens)
         if not text.isascii():
             # Not a set: its order, and so the last bit of the sum, would change from run to run.
@@ -196,28 +202,37 @@ class LanguageIdentifier:
         scores = [0.0] * len(self.languages)
         hits: list[Entry] = []
         count = 0
-        words, endings, sizes = self._words, self._endings, self._ending_sizes
+        known = self._known
         for token in tokens:
+            found = known.get(token)
+            if found is None:
+                found = self._look_up(token)
+                if len(known) < MEMORY:
+                    known[token] = found
+            entry, counts, hit = found
+            count += counts
+            if entry:
+                if hit:
+                    hits.append(entry)
+                for lang, weight in entry:
+                    scores[lang] += weight
+        return scores, hits, count
+
+    def _look_up(self, token: str) -> tuple[Entry, int, bool]:
+        """Return what a word says, whether it counts as one (1 or 0), and whether it is listed."""
+        words, endings, sizes = self._words, self._endings, self._ending_sizes
+        entry = words.get(token)
+        if entry is None and token[-1] == "'":
+            token = token[:-1]
             entry = words.get(token)
-            if entry is None and token[-1] == "'":
-                token = token[:-1]
-                entry = words.get(token)
-            if entry is None:
-                count += 1
-                if len(token) < 5:
-                    continue
+        if entry is None:
+            if len(token) >= 5:
                 for size in sizes:
                     entry = endings.get(token[-size:])
                     if entry is not None:
-                        break
-                else:
-                    continue
-            elif entry:
-                count += 1
-                hits.append(entry)
-            for lang, weight in entry:
-                scores[lang] += weight
-        return scores, hits, count
+                        return entry, 1, False
+            return (), 1, False
+        return entry, (1 if entry else 0), True
 
     def _decide(
         self, text: str, scores: list[float], hits: list[Entry], count: int

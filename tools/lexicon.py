@@ -23,7 +23,8 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from checker import settings
 from checker.language import LanguageIdentifier, prose_of
-from checker.match.lexicon import features, tokens
+from checker.match.lexicon import features
+from checker.match.placeholders import words_of
 from checker.rulepack.cache import load_pack
 from checker.text.normalise import normalise
 
@@ -89,8 +90,8 @@ def posts(lang: str) -> Iterator[tuple[str, bool]]:
 
 def vector(text: str) -> dict[str, int]:
     """Return the features of a text."""
-    words = [t for t in tokens(normalise(text).folded) if t.text not in LABEL_WORDS]
-    return {name: 1 for name, _ in features(words)}
+    words = [word for word in words_of(normalise(text).folded) if word not in LABEL_WORDS]
+    return dict.fromkeys(features(words), 1)
 
 
 def main(lang: str) -> None:

@@ -8,13 +8,12 @@ accuses by itself.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
+from itertools import pairwise
 
-import msgspec
-
-from checker.match.placeholders import TOKENS
-from checker.model import Signal
+from checker.match.placeholders import place_of, words_of
+from checker.model import WHOLE_POST, Signal
 from checker.rulepack.pack import CompiledLexicon
 from checker.rulepack.schema import POINTS
 from checker.text.segment import SegmentText
@@ -22,102 +21,93 @@ from checker.text.segment import SegmentText
 ENDINGS = (4, 3)
 """Lengths of the endings that are looked up, of words at least two letters longer."""
 
-_TOKEN = re.compile(TOKENS)
-_PASSED_OVER = frozenset({"hashtag", "mention"})
-"""Friends are tagged as often as brands; mentions are a signal of their own."""
+_MEMORY = 50_000
+"""Words whose endings are remembered."""
 
 
-class Token(msgspec.Struct, frozen=True):
-    """A word, or the placeholder for a price, a link and the like, with its extent."""
+def endings(word: str) -> list[str]:
+    """Return the endings of a word as features are named: ``*evi``."""
+    if word[0] == "<":
+        return []
+    return [f"*{word[-size:]}" for size in ENDINGS if len(word) >= size + 2]
 
-    text: str
-    start: int
-    end: int
 
-
-def tokens(text: str) -> list[Token]:
-    """Return the words of a folded text; what is no word is named by its kind ("<price>")."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind in _PASSED_OVER:
-            continue
-        name = match.group() if kind == "word" else f"<{kind}>"
-        found.append(Token(name, match.start(), match.end()))
+def features(words: Sequence[str]) -> set[str]:
+    """Return all features of a text by its words: words, pairs of them, endings."""
+    found = set(words)
+    found.update(f"{one} {two}" for one, two in pairwise(words))
+    found.update(ending for word in set(words) for ending in endings(word))
     return found
 
 
-def features(words: Sequence[Token]) -> Iterable[tuple[str, Token]]:
-    """Yield each feature of a text with the word that it ends with: words, pairs, endings."""
-    before = ""
-    for word in words:
-        text = word.text
-        yield text, word
-        if before:
-            yield f"{before} {text}", word
-        if not text.startswith("<"):
-            for size in ENDINGS:
-                if len(text) >= size + 2:
-                    yield f"*{text[-size:]}", word
-        before = text
+class Lexicon:
+    """A compiled word list, ready for many posts."""
+
+    def __init__(self, compiled: CompiledLexicon) -> None:
+        self._compiled = compiled
+        weights = compiled.weights
+        self._words = frozenset(n for n in weights if " " not in n and n[0] != "*")
+        self._pairs = {tuple(name.split(" ")): name for name in weights if " " in name}
+        self._pair_set = frozenset(self._pairs)
+        self._endings: dict[str, tuple[str, ...]] = {}
+
+    def score(self, segments: Sequence[SegmentText]) -> tuple[float, str]:
+        """Return a post's score and the feature of the greatest weight in it ("": none)."""
+        weights = self._compiled.weights
+        known = self._endings
+        found: set[str] = set()
+        for segment in segments:
+            words = words_of(segment.folded)
+            distinct = set(words)
+            found |= distinct & self._words
+            for pair in self._pair_set.intersection(pairwise(words)):
+                found.add(self._pairs[pair])
+            for word in distinct:
+                own = known.get(word)
+                if own is None:
+                    own = tuple(ending for ending in endings(word) if ending in weights)
+                    if len(known) < _MEMORY:
+                        known[word] = own
+                if own:
+                    found.update(own)
+        # An exact sum: the order of a set must not show in the last bit.
+        total = math.fsum([self._compiled.bias, *(weights[name] for name in found)])
+        best = max(found, key=lambda name: (weights[name], name), default="")
+        return total, best if best and weights[best] > 0 else ""
+
+    def signal(self, segments: Sequence[SegmentText]) -> Signal | None:
+        """Return the signal that a post's score calls for, or ``None`` between the thresholds."""
+        own = self._compiled
+        total, best = self.score(segments)
+        against: tuple[str, ...] = ()
+        if total >= own.dense:
+            points = POINTS["moderate"] + POINTS["hint"]
+        elif total >= own.moderate:
+            points = POINTS["moderate"]
+        elif total >= own.weak:
+            points = POINTS["weak"]
+        elif total <= own.ordinary:
+            points, against = -POINTS["weak"], ("all",)
+        else:
+            return None
+        for segment in segments:
+            place = _place(segment, best)
+            if place is not None:
+                start, end = segment.original(*place)
+                text = segment.segment.text[start:end]
+                number = segment.number
+                return Signal(own.signal, own.key, number, start, end, text, points, (), against)
+        return Signal(own.signal, own.key, WHOLE_POST, 0, 0, "", points, (), against)
 
 
-def score(segments: Sequence[SegmentText], lexicon: CompiledLexicon) -> tuple[float, int, Token]:
-    """Return a post's score, and the segment and word that weigh most in it."""
-    find = lexicon.weights.get
-    total = lexicon.bias
-    seen: set[str] = set()
-    best = 0.0
-    best_at = (0, 0, 0)
-    for segment in segments:
-        before = ""
-        for match in _TOKEN.finditer(segment.folded):
-            kind = match.lastgroup
-            if kind == "word":
-                text = match.group()
-                size = len(text)
-                names = [text]
-                if size >= ENDINGS[1] + 2:
-                    names.append(f"*{text[-ENDINGS[1] :]}")
-                    if size >= ENDINGS[0] + 2:
-                        names.append(f"*{text[-ENDINGS[0] :]}")
-            elif kind in _PASSED_OVER:
-                continue
-            else:
-                text = f"<{kind}>"
-                names = [text]
-            if before:
-                names.append(f"{before} {text}")
-            before = text
-            for name in names:
-                weight = find(name)
-                if weight is None or name in seen:
-                    continue
-                seen.add(name)
-                total += weight
-                if weight > best:
-                    best = weight
-                    best_at = (segment.number, match.start(), match.end())
-    return total, best_at[0], Token("", best_at[1], best_at[2])
-
-
-def lexicon_signal(segments: Sequence[SegmentText], lexicon: CompiledLexicon) -> Signal | None:
-    """Return the signal that a post's score calls for, or ``None`` between the thresholds."""
-    total, number, word = score(segments, lexicon)
-    against: tuple[str, ...] = ()
-    if total >= lexicon.dense:
-        points = POINTS["moderate"] + POINTS["hint"]
-    elif total >= lexicon.moderate:
-        points = POINTS["moderate"]
-    elif total >= lexicon.weak:
-        points = POINTS["weak"]
-    elif total <= lexicon.ordinary:
-        points, against = -POINTS["weak"], ("all",)
-    else:
+def _place(segment: SegmentText, feature: str) -> tuple[int, int] | None:
+    """Return where a feature stands in the folded text (of a pair, its second word)."""
+    if not feature:
         return None
-    segment = segments[number] if segments else None
-    if segment is None or word.start == word.end:
-        return Signal(lexicon.signal, lexicon.key, -1, 0, 0, "", points, (), against)
-    start, end = segment.original(word.start, word.end)
-    text = segment.segment.text[start:end]
-    return Signal(lexicon.signal, lexicon.key, number, start, end, text, points, (), against)
+    text = feature.rsplit(" ", 1)[-1]
+    if text[0] != "*":
+        return place_of(segment.folded, text)
+    for word in words_of(segment.folded):
+        if word.endswith(text[1:]) and len(word) > len(text):
+            return place_of(segment.folded, word)
+    return None

@@ -9,11 +9,11 @@ from checker.match.brands import brands_in, names_of, occurrences
 from checker.match.codes import personal_codes
 from checker.match.combos import apply_counters, combine
 from checker.match.hashtags import HashtagIndex
-from checker.match.lexicon import lexicon_signal
+from checker.match.lexicon import Lexicon
 from checker.match.links import host_and_params, host_matches, param_matches
 from checker.match.patterns import Expression, Haystack, compile_expression, spans
 from checker.match.places import place_of
-from checker.match.prefilter import Prefilter
+from checker.match.prefilter import COMMON, Prefilter, Unit
 from checker.match.tokens import TokenMatchers
 from checker.model import (
     WHOLE_POST,
@@ -23,7 +23,7 @@ from checker.model import (
     SectorHit,
     Signal,
 )
-from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack, Wording
+from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 from checker.text.segment import SegmentText
 
 _Rule = CompiledSignal | CompiledLabel | CompiledSector
@@ -58,6 +58,7 @@ class Matcher:
         self._codes = [s for s in pack.signals if s.rule.kind == "personal-code"]
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
         self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
+        self._lexicons = {lang: Lexicon(own) for lang, own in pack.lexicons.items()}
         self._hashtags = HashtagIndex([rule.wording.hashtags for rule in self._worded])
         # "AcmePartner" is "#AcmePartner" to a reader, hash or no hash.
         self._roles = [
@@ -67,11 +68,14 @@ class Matcher:
             for name in rule.wording.hashtags
             if name.startswith("*") and not name.startswith("*_")
         ]
-        self._expressions: dict[int, Expression] = {}
+        self._expressions: dict[tuple[int, int], Expression] = {}
         self._exceptions: dict[int, Expression] = {}
-        atoms = [_atoms(rule.wording, prefilter) for rule in self._worded]
-        needs = [rule.wording.needs if prefilter else () for rule in self._worded]
-        self._prefilter = Prefilter(atoms, needs)
+        units = [
+            Unit(number, place, _group(rule), phrase)
+            for number, rule in enumerate(self._worded)
+            for place, phrase in enumerate(rule.wording.phrases)
+        ]
+        self._prefilter = Prefilter(units, on=prefilter)
 
     def evidence(self, post: Post) -> Evidence:
         """Return everything that the rules find in ``post``."""
@@ -115,9 +119,9 @@ class Matcher:
         if not on_record and not brands and labelling.is_lesson(labels):
             labels = []
         lang = post.lang or _main_lang(segments, langs)
-        lexicon = self._pack.lexicons.get(lang or "")
+        lexicon = self._lexicons.get(lang or "")
         if lexicon is not None:
-            talk = lexicon_signal(segments, lexicon)
+            talk = lexicon.signal(segments)
             if talk is not None:
                 signals.append(talk)
         signals.extend(self._field_hits(post))
@@ -162,27 +166,35 @@ class Matcher:
         found: list[tuple[_Rule, int, int, str, str]] = []
         haystacks: list[Haystack] | None = None
         documents: dict[str, object] = {}
-        for number in sorted(self._prefilter.candidates(texts)):
+        candidates = self._prefilter.candidates(texts, lang)
+        for number in sorted(candidates):
             rule = self._worded[number]
             if not _applies(rule, segment, lang):
                 continue
             if haystacks is None:
                 haystacks = [Haystack(reading) for reading in texts]
             extents: set[tuple[int, int]] = set()
-            if rule.wording.pattern:
-                expression = self._expression(number, rule)
-                for haystack in haystacks:
-                    extents.update(spans(expression, haystack))
+            tokens = False
+            places = []
+            for place in sorted(candidates[number]):
+                if rule.wording.phrases[place].pattern:
+                    places.append(place)
+                else:
+                    tokens = True
+            for haystack in haystacks if places else ():
+                extents.update(self._first_of(number, places, haystack))
             if (
-                isinstance(rule, CompiledSignal)
-                and rule.rule.kind == "tokens"
+                tokens
+                and isinstance(rule, CompiledSignal)
                 and self._tokens.possible(rule.key, rule.rule.tokens, text)
             ):
                 doc = documents.get(rule.lang)
                 if doc is None:
                     doc = documents[rule.lang] = self._tokens.document(text, rule.lang)
                 extents.update(self._tokens.spans(rule.key, rule.rule.tokens, rule.lang, doc))
-            if extents and rule.wording.unless:
+            if not extents:
+                continue
+            if rule.wording.unless:
                 exceptions = [
                     extent
                     for haystack in haystacks
@@ -206,10 +218,32 @@ class Matcher:
                     found.append((rule, tag.start, tag.end, "hashtag", filled))
         return found
 
-    def _expression(self, number: int, rule: _Rule) -> Expression:
-        found = self._expressions.get(number)
+    def _first_of(
+        self, number: int, places: Sequence[int], haystack: Haystack
+    ) -> Iterable[tuple[int, int]]:
+        """Return the matches of some phrases of a rule: of those that overlap the leftmost.
+
+        Of those that begin together, it is that of the phrase written first.
+        """
+        if len(places) == 1:
+            return spans(self._expression(number, places[0]), haystack)
+        found = [
+            (start, place, end)
+            for place in places
+            for start, end in spans(self._expression(number, place), haystack)
+        ]
+        kept: list[tuple[int, int]] = []
+        for start, _, end in sorted(found):
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, end))
+        return kept
+
+    def _expression(self, number: int, place: int) -> Expression:
+        found = self._expressions.get((number, place))
         if found is None:
-            found = self._expressions[number] = compile_expression(rule.wording.pattern, rule.key)
+            rule = self._worded[number]
+            found = compile_expression(rule.wording.phrases[place].pattern, rule.key)
+            self._expressions[number, place] = found
         return found
 
     def _exception(self, number: int, rule: _Rule) -> Expression:
@@ -294,25 +328,24 @@ class Matcher:
                 )  # fmt: skip
 
 
-def _atoms(wording: Wording, prefilter: bool) -> tuple[str, ...] | None:
-    if wording.always or not prefilter:
-        return None
-    return wording.atoms
+def _group(rule: _Rule) -> str:
+    """Return the language whose texts a rule is tried on, or ``COMMON`` for all."""
+    alone = not isinstance(rule, CompiledSector) and rule.rule.only_lang
+    if rule.lang == "any" or (not alone and (isinstance(rule, CompiledLabel) or rule.lang == "en")):
+        return COMMON
+    return rule.lang
 
 
 def _applies(rule: _Rule, segment: SegmentText, lang: str | None) -> bool:
-    if isinstance(rule, CompiledSector):
-        return True
-    foreign = lang is not None and rule.lang not in (lang, "any")
-    if foreign and rule.rule.only_lang:
+    # Labels are seen in any language. So is the sales English that captions of every language
+    # borrow; the rest of a language's wording keeps to its own texts.
+    if lang is not None and _group(rule) not in (COMMON, lang):
         return False
-    if isinstance(rule, CompiledSignal):
-        # Labels are seen in any language. So is the sales English that captions of every
-        # language borrow; the rest of a language's wording keeps to its own texts.
-        if foreign and rule.lang != "en":
-            return False
-        return not rule.rule.segments or segment.segment.kind in rule.rule.segments
-    return True
+    return (
+        not isinstance(rule, CompiledSignal)
+        or not rule.rule.segments
+        or segment.segment.kind in rule.rule.segments
+    )
 
 
 def _names_brand(rule: _Rule, filled: str, brands: frozenset[str]) -> bool:

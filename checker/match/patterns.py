@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, TypeAlias
 
 import re2
@@ -17,30 +17,25 @@ MAX_MATCHES = 40
 """Matches kept of one rule in one segment: a wall of repeated text says nothing new."""
 
 
+_SPECIAL = re.compile(r"([\\.^$|?*+(){}\[\]])")
+
+
 class Haystack:
     """A text encoded once for many searches, with the way back from bytes to code points."""
 
-    __slots__ = ("__dict__", "data", "text")
+    __slots__ = ("_narrow", "data", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.data = text.encode("utf-8", "replace")
-
-    @cached_property
-    def _offsets(self) -> list[int] | None:
-        """Byte offset to code point, or ``None`` when both are the same."""
-        if len(self.data) == len(self.text):
-            return None
-        table: list[int] = []
-        for place, char in enumerate(self.text):
-            table.extend([place] * len(char.encode("utf-8", "replace")))
-        table.append(len(self.text))
-        return table
+        self._narrow = len(self.data) == len(text)
 
     def chars(self, start: int, end: int) -> tuple[int, int]:
         """Return the code points of a byte extent."""
-        table = self._offsets
-        return (start, end) if table is None else (table[start], table[end])
+        if self._narrow:
+            return start, end
+        first = len(self.data[:start].decode())
+        return first, first + len(self.data[start:end].decode())
 
 
 def compile_expression(source: str, where: str) -> Expression:
@@ -61,6 +56,11 @@ def compile_expression(source: str, where: str) -> Expression:
             where=where,
             remedy="Patterns are RE2: no look-around, no back-references",
         ) from error
+
+
+def escape(text: str) -> str:
+    """Return the expression for ``text`` itself."""
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def spans(expression: Expression, haystack: Haystack) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from checker.errors import RuleError
+from checker.match.patterns import Expression, compile_expression, escape
 
 MAX_CHARS = 20_000
 """Longest text handed to spaCy; beyond it token rules look at the beginning only."""
@@ -20,19 +21,19 @@ class TokenMatchers:
     def __init__(self) -> None:
         self._tokenizers: dict[str, Any] = {}
         self._matchers: dict[str, Any] = {}
-        self._required: dict[str, list[list[tuple[str, ...]]]] = {}
+        self._required: dict[str, Expression] = {}
 
     def possible(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], text: str) -> bool:
-        """True when ``text`` holds a word for every required token of one of the patterns.
+        """True when ``text`` holds what every match of one of the patterns does, in its order.
 
-        A look for substrings costs next to nothing; a tokenizer and a Matcher do not.
+        A linear search costs next to nothing; a tokenizer and a Matcher do not.
         """
         required = self._required.get(key)
         if required is None:
-            required = self._required[key] = [_required(pattern) for pattern in patterns]
-        return any(
-            all(any(word in text for word in words) for words in tokens) for tokens in required
-        )
+            outlines = [_outline(pattern) for pattern in patterns]
+            source = f"(?s:{'|'.join(dict.fromkeys(outlines))})"
+            required = self._required[key] = compile_expression(source, key)
+        return required.search(text.encode("utf-8", "replace")) is not None
 
     def document(self, text: str, lang: str) -> Any:
         """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer)."""
@@ -75,17 +76,28 @@ class TokenMatchers:
         return matcher
 
 
-def _required(pattern: Sequence[dict[str, Any]]) -> list[tuple[str, ...]]:
-    """Return, for each token that must be there, the words one of which it is; fewest first."""
-    found = set()
+def _outline(pattern: Sequence[dict[str, Any]]) -> str:
+    """Return an expression that matches wherever a token pattern does: its words in order.
+
+    Between two words lie as many tokens as the pattern has there, or any number.
+    """
+    parts: list[str] = []
+    between: int | None = 0  # how many tokens at most lie between; None: any number
     for token in pattern:
+        operator = token.get("OP", "1")
         value = token.get("LOWER")
-        if value is None or token.get("OP", "1") not in ("1", "+"):
-            continue
         words = value.get("IN") if isinstance(value, dict) else [value]
-        if words:
-            found.add(tuple(str(word) for word in words))
-    return sorted(found, key=lambda words: (len(words), words))
+        if value is None or not words or operator not in ("1", "+"):
+            bounded = operator in ("1", "?", "!")
+            between = between + 1 if bounded and between is not None else None
+            continue
+        if parts:
+            # Whole words are counted here, and a word has at least one token.
+            gap = ".*?" if between is None else rf"\S*(?:\s+\S+){{0,{between}}}?\s*\S*?"
+            parts.append(gap)
+        parts.append("(?:" + "|".join(sorted(escape(str(word)) for word in words)) + ")")
+        between = None if operator == "+" else 0
+    return "".join(parts)
 
 
 def _blank_tokenizer(code: str) -> Any:

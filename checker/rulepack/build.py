@@ -18,6 +18,7 @@ from checker.rulepack.pack import (
     CompiledLexicon,
     CompiledSector,
     CompiledSignal,
+    Phrase,
     RulePack,
     Wording,
 )
@@ -151,24 +152,20 @@ def _wording(
     lists: dict[str, tuple[str, ...]],
     where: str,
 ) -> Wording:
-    compiled = [compile_template(text, lists, where) for text in phrases]
-    options = [item.pattern for item in compiled] + [f"(?:{text})" for text in patterns]
-    atoms: set[str] = set()
-    always = bool(patterns)
-    for item in compiled:
-        always = always or not item.atoms
-        atoms.update(item.atoms)
+    found = []
+    for text in phrases:
+        item = compile_template(text, lists, where)
+        needs = (item.atoms, *item.needs) if item.atoms else ()
+        found.append(Phrase(item.pattern, needs))
+    found += [Phrase(f"(?:{text})") for text in patterns]
     exceptions = [
         compile_template(text, lists, where).pattern for text in unless if text[:1] != "#"
     ]
     return Wording(
-        pattern="|".join(options),
+        phrases=tuple(found),
         unless="|".join(exceptions),
-        atoms=tuple(sorted(atoms)) if not always else (),
-        needs=tuple((item.atoms, *item.needs) for item in compiled) if not always else (),
         hashtags=tuple(fold_word(name.lstrip("#")) for name in hashtags),
         not_hashtags=tuple(fold_word(text[1:]) for text in unless if text[:1] == "#"),
-        always=always,
     )
 
 
@@ -197,19 +194,19 @@ def _signal(
         folded = [fold_word(anchor).strip() for anchor in rule.anchors]
         # Without edges: a pattern may match inside a word, and a tokenizer cuts inside one.
         anchors = {collapse(a).strip() if any(c.isalnum() for c in a) else a for a in folded}
-        atoms = tuple(sorted(anchors | set(wording.atoms)))
-        sets = wording.needs
+        found = list(wording.phrases)
         if rule.kind == "tokens":
-            sets = (*sets, *(_token_needs(pattern) for pattern in rule.tokens))
+            found += [_token_phrase(pattern, anchors) for pattern in rule.tokens]
         elif rule.kind == "pattern":
-            sets = ()  # nothing is known of what an expression must contain
-        wording = msgspec.structs.replace(wording, atoms=atoms, needs=sets, always=False)
+            # Nothing is known of what an expression must contain but what its author says.
+            found = [Phrase(phrase.pattern, (tuple(sorted(anchors)),)) for phrase in found]
+        wording = msgspec.structs.replace(wording, phrases=tuple(found))
     points = POINTS[rule.strength] * (-1 if rule.against else 1)
     return CompiledSignal(rule, f"{lang}/{rule.id}", lang, points, wording, file)
 
 
-def _token_needs(pattern: Sequence[dict[str, Any]]) -> tuple[tuple[str, ...], ...]:
-    """Return the words of which a token pattern must find one each.
+def _token_phrase(pattern: Sequence[dict[str, Any]], anchors: set[str]) -> Phrase:
+    """Return what tells that a token pattern may match: its own words, else the anchors.
 
     Without edges, because a tokenizer cuts inside words ("do" + "n't").
     """
@@ -222,8 +219,11 @@ def _token_needs(pattern: Sequence[dict[str, Any]]) -> tuple[tuple[str, ...], ..
         if not words or not all(isinstance(w, str) and len(w) > 1 and w.isalnum() for w in words):
             continue
         needs.append(tuple(sorted({fold_word(str(word)) for word in words})))
+    if not needs:
+        return Phrase("", (tuple(sorted(anchors)),))
     # The rarest first: it is what the others are asked about.
-    return tuple(sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found))))
+    rarest = sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
+    return Phrase("", tuple(rarest))
 
 
 def _label(

@@ -28,13 +28,13 @@ def lint(pack: RulePack) -> Iterator[Failure]:
 
 def _wording(rule: CompiledSignal | CompiledLabel | CompiledSector) -> Iterator[Failure]:
     wording = rule.wording
-    if wording.always and wording.pattern:
+    if not all(phrase.needs for phrase in wording.phrases):
         yield Failure(
             rule.key,
             rule.file,
             "has a phrase without a word that every match contains, so it is tried on every text",
         )
-    for atom in wording.atoms:
+    for atom in sorted({atom for p in wording.phrases for atom in (p.needs[0] if p.needs else ())}):
         if len(atom) < 2 and atom.isalnum() and atom.isascii():
             yield Failure(rule.key, rule.file, f"the prefilter word {atom!r} is too short")
     names = wording.hashtags

@@ -16,24 +16,29 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 15
+FORMAT = 16
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """One expression of a rule (or one token pattern) and what tells that it may match."""
+
+    pattern: str
+    """For RE2; empty for a token pattern, which spaCy looks for."""
+
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Sets of words of which every match has one each; empty where none is certain."""
 
 
 class Wording(msgspec.Struct, frozen=True):
     """Compiled wording of a rule: what finds it and what the prefilter looks for."""
 
-    pattern: str = ""
+    phrases: tuple[Phrase, ...] = ()
     unless: str = ""
-    atoms: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     """Folded names; ``*`` at either end stands for anything."""
     not_hashtags: tuple[str, ...] = ()
     """Folded names that no hashtag of the rule may have."""
-    needs: tuple[tuple[tuple[str, ...], ...], ...] = ()
-    """For each phrase (or token pattern) the sets of atoms of which a match has one each."""
-    always: bool = False
-    """True when no word is certain to be in a match, so that the rule is always tried."""
 
 
 class CompiledSignal(msgspec.Struct, frozen=True):

@@ -16,37 +16,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import Any
 
 import msgspec
 
 from checker.errors import RuleError
-from checker.text.normalise import fold_word
-from checker.text.segment import TLDS
+from checker.rulepack.nodes import Node, Parser, mark_edges, units
+from checker.rulepack.slots import SLOTS
 
 # What may stand between two words of a phrase: blanks, light punctuation, arrows, emoji.
 # Not a line break, not the end of a sentence.
 GAP = r"[ \t,;:'\"()*/|+&>#=\[\]·•~_\-\x{2190}-\x{2bff}\x{fe0f}\x{1f000}-\x{1faff}]{1,5}"
 _CODE_GAP = r"[\s,;:'\"()*/|>=#\[\]·•\-\x{2190}-\x{2bff}\x{1f000}-\x{1faff}]{1,6}"
-_AMOUNT = r"[0-9]{1,6}(?:[.,][0-9]{1,3})*"
-
-SLOTS: Mapping[str, str] = {
-    "code": r"(?:[a-z]+[-_.]?[0-9]+[a-z0-9]*|[0-9]+[a-z]+[0-9a-z]*)",
-    "price": rf"(?:[€$£¥]\s?{_AMOUNT}(?:k\b)?|{_AMOUNT}\s?(?:[€$£¥]|euro\b|eur\b|pounds?\b|quid\b"
-    r"|dollars?\b|bucks?\b|usd\b|gbp\b|pence\b|kr\b|zl\b))",
-    "percent": r"[0-9]{1,2}\s?(?:%|per ?cento|percent\b|per cent\b|pct\b)",
-    "num": r"[0-9]{1,6}",
-    "mention": r"@\w(?:[\w.-]*\w)?",
-    "hashtag": r"#\w+",
-    "link": r"(?:https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\."
-    rf"(?:(?:{TLDS})\b(?:/\S*)?|[a-z]{{2,12}}/\S+))",
-    "word": r"[\pL\pN][\pL\pN'’._-]*",
-    "brand": r"[@#]?[\pL\pN][\pL\pN'&._-]*(?:[ ](?:[&+][ ])?[\pL\pN][\pL\pN'&._-]*){0,3}?",
-}
-"""Slots of a template and the expression each stands for."""
-
-_TOKEN = re.compile(r"\s+|\(|\)|\[|\]|\||\{[a-z]+\}|<[a-z_-]+>|~\d+|\^|\$|\*|[^\s()\[\]|{}<>~^$*]+")
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -61,14 +41,6 @@ class Compiled(msgspec.Struct, frozen=True):
     needs: tuple[tuple[str, ...], ...] = ()
 
 
-class _Node(msgspec.Struct):
-    kind: str
-    value: str = ""
-    children: list[Any] = []
-    begins: bool = False
-    ends: bool = False
-
-
 def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str) -> Compiled:
     """Compile one template.
 
@@ -80,145 +52,35 @@ def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str
     Raises:
         RuleError: when brackets do not match or a slot or list is not known.
     """
-    parser = _Parser(source, lists, where)
+    parser = Parser(source, lists, where)
     node = parser.parse()
     atoms = _atoms(node)
     pattern = _bounded(node)
     if not pattern:
         raise RuleError(f"the template {source!r} matches nothing", where=where)
     if not atoms:
-        return Compiled(pattern, ())
+        return Compiled(pattern, (), ())
     needs = sorted(tuple(sorted(found)) for found in _all_needs(node) if found != atoms)
     return Compiled(pattern, tuple(sorted(atoms)), tuple(dict.fromkeys(needs)))
 
 
-class _Parser:
-    def __init__(self, source: str, lists: Mapping[str, Sequence[str]], where: str) -> None:
-        self.source = source
-        self.lists = lists
-        self.where = where
-        # Fold what is wording; leave the signs of the language itself alone.
-        self.tokens = _TOKEN.findall(source.strip())
-        if "".join(self.tokens) != source.strip():
-            raise self._error("it has a sign that the template language does not know")
-        self.place = 0
-
-    def _error(self, why: str) -> RuleError:
-        return RuleError(
-            f"the template {self.source!r} cannot be read: {why}",
-            where=self.where,
-            remedy="See docs/rules.md for the template language",
-        )
-
-    def parse(self) -> _Node:
-        node = self._alternatives("")
-        if self.place < len(self.tokens):
-            raise self._error(f"unexpected {self.tokens[self.place]!r}")
-        return node
-
-    def _alternatives(self, closing: str) -> _Node:
-        options = [self._sequence()]
-        while self._peek() == "|":
-            self.place += 1
-            options.append(self._sequence())
-        if closing:
-            if self._peek() != closing:
-                raise self._error(f"{closing!r} is missing")
-            self.place += 1
-        return options[0] if len(options) == 1 else _Node("alt", children=options)
-
-    def _peek(self) -> str:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
-
-    def _sequence(self) -> _Node:
-        items: list[_Node] = []
-        while (token := self._peek()) not in ("", "|", ")", "]"):
-            self.place += 1
-            items.append(self._item(token, items))
-        while items and items[-1].kind == "space":
-            items.pop()
-        while items and items[0].kind == "space":
-            items.pop(0)
-        for item, following in pairwise(items):
-            if following.kind == "space":
-                _elide(item)
-        return _Node("seq", children=items)
-
-    def _item(self, token: str, items: list[_Node]) -> _Node:
-        if token.isspace():
-            return _Node("space")
-        if token == "(":
-            inner = self._alternatives(")")
-            filled = [child for child in inner.children if child.kind != "seq" or child.children]
-            if inner.kind == "alt" and len(filled) < len(inner.children):
-                # "(a|b|)" may be left out, as "[a|b]" may.
-                return _Node("opt", children=[_Node("alt", children=filled)])
-            return _Node("group", children=[inner])
-        if token == "[":
-            return _Node("opt", children=[self._alternatives("]")])
-        if token.startswith("{"):
-            name = token[1:-1]
-            if name not in SLOTS:
-                raise self._error(f"there is no slot {token}; there are {', '.join(sorted(SLOTS))}")
-            return _Node("slot", name)
-        if token.startswith("<"):
-            name = token[1:-1]
-            if name not in self.lists:
-                raise self._error(f"there is no word list {token} in this pack")
-            options = [_Parser(text, self.lists, self.where).parse() for text in self.lists[name]]
-            return _Node("group", children=[_Node("alt", children=options)])
-        if token.startswith("~"):
-            return _Node("gap", token[1:])
-        if token.startswith("?") and items and items[-1].kind in ("group", "opt", "slot"):
-            raise self._error("'?' means nothing here; an optional word is written [so]")
-        if token in "^$*":
-            return _Node({"^": "start", "$": "end", "*": "any"}[token])
-        return _Node("text", fold_word(token))
-
-
-def _elide(node: _Node) -> None:
-    """Leave the apostrophe of "dall' azienda" to the gap, which takes it, blank or no blank."""
-    if node.kind == "text":
-        if len(node.value) > 1:
-            node.value = node.value.rstrip("'")
-    elif node.children and node.kind in ("group", "alt", "opt", "seq"):
-        for child in node.children if node.kind == "alt" else node.children[-1:]:
-            _elide(child)
-
-
-def _bounded(node: _Node) -> str:
+def _bounded(node: Node) -> str:
     """Return the expression with the edges of words made part of it where they are plain.
 
     Without them RE2 would settle for "bet" in "(bet|bets)" and never try "bets".
     """
-    _mark_edges(node, first=True)
-    _mark_edges(node, first=False)
+    mark_edges(node, first=True)
+    mark_edges(node, first=False)
     return _expression(node)
 
 
-def _mark_edges(node: _Node, *, first: bool) -> None:
-    """Mark the texts that every match begins (or ends) with at the edge of a word."""
-    if node.kind == "text":
-        char = node.value[:1] if first else node.value[-1:]
-        if char.isascii() and char.isalnum():
-            if first:
-                node.begins = True
-            else:
-                node.ends = True
-    elif node.kind in ("group", "alt", "opt"):
-        for child in node.children:
-            _mark_edges(child, first=first)
-    elif node.kind == "seq" and node.children:
-        _mark_edges(node.children[0 if first else -1], first=first)
-
-
-def _expression(node: _Node) -> str:
+def _expression(node: Node) -> str:
     kind = node.kind
     if kind == "text":
         text = re.sub(r"([\\.^$|?*+(){}\[\]])", r"\\\1", node.value)
         return (r"\b" if node.begins else "") + text + (r"\b" if node.ends else "")
     if kind == "slot":
-        return SLOTS[node.value]
+        return SLOTS[node.value].expression
     if kind == "alt":
         return "(?:" + "|".join(_expression(child) for child in node.children) + ")"
     if kind == "group":
@@ -234,7 +96,7 @@ def _expression(node: _Node) -> str:
     return _sequence_expression(node.children)
 
 
-def _sequence_expression(items: list[_Node]) -> str:
+def _sequence_expression(items: list[Node]) -> str:
     """Join words by gaps. Optional words and ``~n`` carry a gap of their own with them.
 
     Once a word that must be there has been written, each further one brings the gap ahead of
@@ -242,15 +104,15 @@ def _sequence_expression(items: list[_Node]) -> str:
     """
     out: list[str] = []
     begun = False
-    units = _units(items)
-    for place, unit in enumerate(units):
+    parts = units(items)
+    for place, unit in enumerate(parts):
         gap = _CODE_GAP if unit[0].kind == "slot" and unit[0].value == "code" else GAP
         only = unit[0] if len(unit) == 1 else None
         if only is not None and only.kind == "start":
             out.append(_expression(only))
         elif only is not None and only.kind in ("opt", "gap"):
             word = _expression(only.children[0]) if only.kind == "opt" else _ANY_WORD
-            last = place == len(units) - 1
+            last = place == len(parts) - 1
             count = "?" if only.kind == "opt" else f"{{0,{only.value}}}{'' if last else '?'}"
             out.append(f"(?:{gap}{word}){count}" if begun else f"(?:{word}{gap}){count}")
         else:
@@ -267,20 +129,6 @@ _ANY_WORD = r"[^\s!?]*[^\s.!?]"
 """One word of a ``~n``: it may hold a dot (a handle, an amount) but not end with one."""
 
 
-def _units(items: list[_Node]) -> list[list[_Node]]:
-    """Split a sequence at its blanks; ``^`` and ``$`` are units of their own."""
-    units: list[list[_Node]] = [[]]
-    for item in items:
-        if item.kind == "space":
-            units.append([])
-        elif item.kind == "start":
-            units.append([item])
-            units.append([])
-        else:
-            units[-1].append(item)
-    return [unit for unit in units if unit]
-
-
 MAX_ATOMS = 24
 """Most prefilter words that one stretch of a template may expand to."""
 
@@ -292,7 +140,7 @@ def collapse(text: str) -> str:
     return f" {_OUTSIDE.sub(' ', text).strip()} "
 
 
-def _atoms(node: _Node) -> frozenset[str] | None:
+def _atoms(node: Node) -> frozenset[str] | None:
     """Stretches of words one of which every match contains, or ``None`` when none is certain.
 
     A blank at an end of an atom stands for the edge of a word. ``%``, ``@`` and ``#`` by
@@ -310,9 +158,9 @@ def _atoms(node: _Node) -> frozenset[str] | None:
             found |= atoms
         return frozenset(found)
     if kind == "slot":
-        return _SLOT_ATOMS.get(node.value)
+        return frozenset(SLOTS[node.value].atoms) or None
     if kind == "text":
-        return _atoms(_Node("seq", children=[node]))
+        return _atoms(Node("seq", children=[node]))
     if kind != "seq":
         return None
     best: frozenset[str] | None = None
@@ -322,19 +170,12 @@ def _atoms(node: _Node) -> frozenset[str] | None:
     return best
 
 
-def _all_needs(node: _Node) -> list[frozenset[str]]:
+def _all_needs(node: Node) -> list[frozenset[str]]:
     """Return every atom set one of which each match must contain."""
     return _stretches(node.children) if node.kind == "seq" else []
 
 
-_SLOT_ATOMS: Mapping[str, frozenset[str]] = {
-    "percent": frozenset(["%", " percent ", " per cent ", " per cento ", " percento ", " pct "]),
-    "mention": frozenset(["@"]),
-    "hashtag": frozenset(["#"]),
-}
-
-
-def _stretches(items: Sequence[_Node]) -> list[frozenset[str]]:
+def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
     """Return the candidate atom sets of a sequence: its literal stretches and its parts."""
     found: list[frozenset[str]] = []
     run: list[str] = []  # expansions of the literal stretch so far
@@ -376,7 +217,7 @@ MIN_ATOM = 3
 """Shortest atom, its edges counted: " w ", "app"."""
 
 
-def _literal(item: _Node) -> list[str] | None:
+def _literal(item: Node) -> list[str] | None:
     """Return the texts that an item stands for, or ``None`` when it is not a few fixed texts."""
     if item.kind == "text":
         return [item.value]

@@ -1,0 +1,71 @@
+"""The slots of templates: what stands for a price, a code, a brand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from checker.text.segment import TLDS
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """One slot.
+
+    ``atoms`` are texts one of which every filling contains, where there are any.
+    """
+
+    expression: str
+    atoms: tuple[str, ...] = ()
+
+
+_AMOUNT = r"[0-9]{1,6}(?:[.,][0-9]{1,3})*"
+_SIGN = "[€$£¥₹]"
+_AHEAD = r"(?:chf|rs\.?|inr|pln|kr\.?|dkk|sek|nok|eur|usd|gbp|aud|cad)"
+_BEHIND = (
+    r"(?:euros?|eur|pounds?|quid|dollars?|bucks?|usd|gbp|pence|aud|cad|kr|kroner|kronor|dkk|sek"
+    r"|nok|zl|zlotych|zlote|pln|chf|franken|francs?|reais|rupees?|rs|inr|yen)"
+)
+_PRICE = (
+    rf"(?:{_SIGN}\s?{_AMOUNT}(?:k\b)?"
+    rf"|\b{_AHEAD}\s?{_AMOUNT}"
+    rf"|{_AMOUNT}\s?(?:{_SIGN}|{_BEHIND}\b|円|,-))"
+)
+SLOTS: Mapping[str, Slot] = {
+    "code": Slot(
+        r"(?:[a-z]+[-_.]?[0-9]+[a-z0-9]*|[0-9]+[a-z]+[0-9a-z]*)",
+    ),
+    "price": Slot(_PRICE),
+    "percent": Slot(
+        r"[0-9]{1,2}\s?(?:%|per ?cento?\b|pct\b|prozent\b|pour ?cent\b|por ?ciento\b"
+        r"|por ?cento\b|procent\b|prosent\b|proc\b)",
+        atoms=(
+            "%",
+            " percent ",
+            " per cent ",
+            " per cento ",
+            " percento ",
+            " pct ",
+            " prozent ",
+            " pourcent ",
+            " pour cent ",
+            " porciento ",
+            " por ciento ",
+            " porcento ",
+            " por cento ",
+            " procent ",
+            " prosent ",
+            " proc ",
+        ),
+    ),
+    "num": Slot("[0-9]{1,6}"),
+    "mention": Slot(r"@\w(?:[\w.-]*\w)?", atoms=("@",)),
+    "hashtag": Slot(r"#\w+", atoms=("#",)),
+    "link": Slot(
+        r"(?:https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\."
+        rf"(?:(?:{TLDS})\b(?:/\S*)?|[a-z]{{2,12}}/\S+))"
+    ),
+    "word": Slot(r"[\pL\pN][\pL\pN'’._-]*"),
+    "brand": Slot(r"[@#]?[\pL\pN][\pL\pN'&._-]*(?:[ ](?:[&+][ ])?[\pL\pN][\pL\pN'&._-]*){0,3}?"),
+}
+"""Slots of a template by name."""
