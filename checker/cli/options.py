@@ -50,3 +50,14 @@ def format_option(*formats: str, default: str = "text") -> Callable[[F], F]:
         )(function)
 
     return decorate
+
+
+def mapping_option(function: F) -> F:
+    """``--mapping FILE``: how to read a table that palese does not know."""
+    return click.option(
+        "--mapping",
+        "mapping",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="How to read a CSV or XLSX that palese does not know (import --draft-mapping).",
+    )(function)
