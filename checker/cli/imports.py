@@ -117,9 +117,8 @@ def _width() -> int:
 def _text(found: Explanation, width: int) -> list[str]:
     """Return an explanation as lines of a terminal."""
     lines = [printable(found.file)]
-    container = f" ({found.container})" if found.container else ""
-    lines += _wrapped(f"{found.name}{container}", "  ", width)
-    told = [_counted(found.posts, "post")]
+    lines += _wrapped(found.name, "  ", width)
+    told = [f"{found.container}: {_counted(found.posts, 'post')}".removeprefix(": ")]
     told += [
         _counted(n, word) for n, word in ((found.errors, "error"), (found.warnings, "warning")) if n
     ]

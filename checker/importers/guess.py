@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
@@ -18,6 +19,7 @@ from checker.importers.context import Context
 from checker.importers.detect import detect
 from checker.importers.explain import broken_bytes, printable, shown
 from checker.importers.exports import registry
+from checker.importers.records import COUNTS
 from checker.importers.stream import peek
 
 _SAMPLE = 60
@@ -74,6 +76,7 @@ _DATES = (
     *("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d"),
     *("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%b %d, %Y %I:%M %p"),
 )
+_GROUPED = re.compile(r"\s*\d{1,3}([.,'’ \u00a0\u202f])\d{3}(?:\1\d{3})*\s*")
 _YES = ("yes", "true", "1", "sì", "si", "oui", "ja", "y", "paid", "sponsored")
 _NO = ("no", "false", "0", "non", "nein", "nee", "n", "organic")
 
@@ -217,8 +220,8 @@ def _lines(file: str, table: Table, guess: dict[str, int]) -> list[str]:
     if others:
         lines += ["", "# Columns that are not mapped:"]
         lines += [f"#   {_sampled(table, n)}" for n in others]
-    lines += ["", f"# Fields: {', '.join(_FIELD_ORDER[:9])},"]
-    lines += [f"#   {', '.join(_FIELD_ORDER[9:])}"]
+    fields = f"Fields: {', '.join(_FIELD_ORDER)}"
+    lines += ["", *textwrap.wrap(fields, 76, initial_indent="# ", subsequent_indent="#   ")]
     return lines
 
 
@@ -258,6 +261,13 @@ def _field(table: Table, field: str, column: int) -> list[str]:
             f"  {field}:  # CHECK: the platform's own label, as it was observed",
             f"    column: {name}",
             *(f"    {key}: [{', '.join(map(_yaml, words))}]" for key, words in lists),
+        ]
+    grouped = next(filter(None, map(_GROUPED.fullmatch, samples)), None)
+    if field in COUNTS and grouped:
+        return [
+            f"  {field}:{comment}",
+            f"    column: {name}",
+            f"    thousands: {_yaml(grouped[1])}",
         ]
     return [f"  {field}: {name}{comment}"]
 

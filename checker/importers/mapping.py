@@ -38,11 +38,13 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         column: its name in the header.
         date: for ``published_at``: ``iso``, ``unix``, or the pattern of ``strptime``.
+        thousands: for counts: what stands between groups of three digits.
         yes, no, unknown: for ``platform_label``: the cells that say so.
     """
 
     column: str
     date: str = "iso"
+    thousands: str = ""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -60,7 +62,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     fields: dict[str, str | Column]
-    always: dict[str, str | bool] = {}
+    always: dict[str, str] = {}
     header: int | None = None
     sheet: str | None = None
     keep: bool = True
@@ -97,7 +99,9 @@ def load(file: Path | str) -> Mapping:
             data = stream.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise UsageError("the mapping is larger than 1 MB", where=where)
-        mapping = msgspec.convert(yaml.load(data.decode("utf-8-sig"), _Loader), Mapping)
+        mapping = msgspec.convert(
+            yaml.load(data.decode("utf-8-sig"), _Loader), Mapping, strict=False
+        )
         _check(mapping)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -123,8 +127,11 @@ def load(file: Path | str) -> Mapping:
     return mapping
 
 
-class _Loader(yaml.SafeLoader):
-    """Refuses a key that is given twice, of which YAML would silently keep the last."""
+class _Loader(yaml.BaseLoader):
+    """Takes every scalar as text: in YAML's own view ``yes``, ``no`` and Norway are truth values.
+
+    A key that is given twice, of which YAML would silently keep the last, is refused.
+    """
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[object] = set()
@@ -156,6 +163,16 @@ def _check(mapping: Mapping) -> None:
         raise InputError(
             "no column is mapped to a text", remedy="Map the column of the captions to text"
         )
+    if truth(mapping.always.get("platform_label", "no")) is None:
+        raise InputError(
+            "the platform_label is always true or false", remedy="Leave it out where it is unknown"
+        )
+    for name, column in mapping.columns.items():
+        if column.thousands and (name not in COUNTS or column.thousands.isdigit()):
+            raise InputError(
+                f"{name} cannot have {shown(column.thousands)} between thousands",
+                remedy=f"Only counts can: {', '.join(COUNTS)}",
+            )
     kind = mapping.always.get("relation_kind")
     if kind is not None and kind not in get_args(RelationKind):
         raise InputError(
@@ -207,6 +224,8 @@ def post(mapping: Mapping, cells: Record, rest: Record) -> Record:
         InputError: a cell is not what the mapping says.
     """
     made: Record = dict(mapping.always)
+    if "platform_label" in made:
+        made["platform_label"] = truth(made["platform_label"])
     segments: list[Record] = []
     columns = mapping.columns
     for field in TARGETS:
@@ -220,7 +239,8 @@ def post(mapping: Mapping, cells: Record, rest: Record) -> Record:
         elif field == "brands":
             made[field] = [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
         elif field in COUNTS:
-            made[field] = count(cell)
+            plain = cell.replace(column.thousands, "") if column.thousands else cell
+            made[field] = count(plain)
         elif field in _SEGMENTS:
             segments.append({"kind": field, "text": cell})
         elif field == "author":
