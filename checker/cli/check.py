@@ -10,9 +10,14 @@ from pathlib import Path
 
 import click
 
-from checker.cli.options import format_option, jurisdictions_option, mapping_option, rules_option
+from checker.cli.options import (
+    chosen_mapping,
+    format_option,
+    jurisdictions_option,
+    mapping_option,
+    rules_option,
+)
 from checker.engine import Engine
-from checker.importers import mapping as mappings
 from checker.importers.read import read_posts
 from checker.importers.records import Problem
 from checker.reports.base import Judged, writer_for
@@ -51,7 +56,7 @@ def command(
         raise click.UsageError("name a file, or - to read standard input", ctx)
     engine = Engine(rules)
     codes = engine.jurisdictions(jurisdictions)
-    chosen = mappings.load(mapping) if mapping is not None else None
+    chosen = chosen_mapping(mapping)
     out = sys.stdout.buffer
     if colour is None:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from checker.cli.options import mapping_option
+from checker.cli.options import chosen_mapping, mapping_option
 from checker.errors import PaleseError
-from checker.importers import mapping as mappings
 from checker.importers.explain import printable
 from checker.importers.read import read_posts
 from checker.importers.records import Problem
@@ -65,7 +64,7 @@ def command(
         raise click.UsageError("name a file, or - to read standard input", ctx)
     if draft_mapping:
         return _draft(ctx, files, explain, mapping)
-    chosen = mappings.load(mapping) if mapping is not None else None
+    chosen = chosen_mapping(mapping)
     failed = False
 
     def tell(problem: Problem) -> None:

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.importers.mapping import Mapping
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -61,3 +63,12 @@ def mapping_option(function: F) -> F:
         metavar="FILE",
         help="How to read a CSV or XLSX that palese does not know (import --draft-mapping).",
     )(function)
+
+
+def chosen_mapping(file: Path | None) -> Mapping | None:
+    """Read the file of ``--mapping``, if there is one."""
+    if file is None:
+        return None
+    from checker.importers.mapping_file import load  # YAML is seldom needed
+
+    return load(file)

@@ -15,6 +15,7 @@ from checker import settings
 from checker.importers import stream
 from checker.importers.read import Problem, ReadPost, read_posts
 
+TIKTOK = b'{"id": "1", "desc": "a", "createTime": 5, "author": {"uniqueId": "a"}, "stats": {}}'
 GOOD = b'{"id": "good", "text": "a"}'
 ONE_OBJECT = "Write one complete JSON object for each post"
 NUMBER = "Write digits only, such as 12000, or leave it out"
@@ -521,8 +522,10 @@ class Endless(io.RawIOBase):
         (b'id,text\n1,"', b"x" * 4095 + b"\n"),
         (b"hello ", b"x" * 4096),
         (b" ", b" " * 4096),
+        (b"", TIKTOK + b"\n"),
+        (b"id,author,body,tiktok_url,plays,timestamp\n", b"1,a,b,c,4,1709399111\n"),
     ],
-    ids=["lines", "one line", "rows", "one cell", "prose", "blank"],
+    ids=["lines", "one line", "rows", "one cell", "prose", "blank", "raw records", "export"],
 )
 def test_memory_is_bounded(start: bytes, piece: bytes) -> None:
     whole = piece * max(1, 4096 // len(piece))

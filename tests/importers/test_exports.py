@@ -190,6 +190,11 @@ def test_every_format_has_a_fixture() -> None:
     assert missing == set()
 
 
+def test_every_format_is_documented() -> None:
+    page = (FIXTURES.parents[2] / "docs" / "formats.md").read_text()
+    assert [e.about.id for e in registry.EXPORTS if f"| `{e.about.id}` |" not in page] == []
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_what_is_explained_is_what_is_read(name: str) -> None:
     """Each field that posts have is one that the format says it carries."""

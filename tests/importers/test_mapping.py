@@ -13,8 +13,9 @@ import pytest
 from openpyxl import Workbook
 
 from checker.errors import InputError, UsageError
-from checker.importers import mapping as mappings
+from checker.importers import mapping_file
 from checker.importers.guess import draft_mapping
+from checker.importers.mapping import Mapping
 from checker.importers.read import Problem, ReadPost, read_posts
 from checker.model import Post
 
@@ -22,9 +23,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 MONITORING = FIXTURES / "monitoring.csv"
 
 
-def read(
-    file: Path | bytes, mapping: mappings.Mapping | None = None
-) -> tuple[list[Post], list[str]]:
+def read(file: Path | bytes, mapping: Mapping | None = None) -> tuple[list[Post], list[str]]:
     stream = io.BytesIO(file) if isinstance(file, bytes) else None
     found = list(read_posts("t" if isinstance(file, bytes) else file, stream, mapping=mapping))
     return (
@@ -33,10 +32,10 @@ def read(
     )
 
 
-def mapped(tmp_path: Path, text: str) -> mappings.Mapping:
+def mapped(tmp_path: Path, text: str) -> Mapping:
     file = tmp_path / "m.yaml"
     file.write_text(text)
-    return mappings.load(file)
+    return mapping_file.load(file)
 
 
 def workbook(path: Path, rows: list[list[Any]], title: str = "Posts") -> Path:
@@ -196,10 +195,10 @@ def test_mappings_that_make_no_sense(tmp_path: Path, text: str, what: str) -> No
 
 def test_a_mapping_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
-        mappings.load(tmp_path / "none.yaml")
+        mapping_file.load(tmp_path / "none.yaml")
     (tmp_path / "m.yaml").write_bytes(b"fields: {text: \xff}")
     with pytest.raises(UsageError, match="not UTF-8"):
-        mappings.load(tmp_path / "m.yaml")
+        mapping_file.load(tmp_path / "m.yaml")
 
 
 def test_columns_that_are_not_there(tmp_path: Path) -> None:
@@ -297,3 +296,11 @@ def test_archives_that_are_no_workbook(name: str, what: str) -> None:
 def test_a_mapping_is_not_for_parquet(tmp_path: Path) -> None:
     problems = read(b"PAR1....PAR1", mapped(tmp_path, "fields: {text: a}"))[1]
     assert problems == ["t: a mapping is for CSV and XLSX. Rename the Parquet columns"]
+
+
+def test_the_documented_mapping_works(tmp_path: Path) -> None:
+    page = (FIXTURES.parents[2] / "docs" / "formats.md").read_text()
+    mapping = mapped(tmp_path, page.split("```yaml\n")[1].split("```")[0])
+    assert (mapping.header, mapping.sheet, mapping.keep) == (7, "Posts", True)
+    assert mapping.columns["platform_label"].yes == ("yes",)
+    assert mapping.columns["platform_label"].unknown == ("n/a",)
