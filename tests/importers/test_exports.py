@@ -20,7 +20,7 @@ from checker.importers.tell import as_line, explain_file
 from checker.model import Post, Segment
 
 FIXTURES = Path(__file__).parent / "fixtures"
-FILM = FIXTURES / "Una giornata in officina [abcDEF12345].info.json"
+FILM = FIXTURES / "Una_giornata_in_officina-abcDEF12345.info.json"
 
 
 def read(data: Path | bytes, name: str = "given") -> tuple[list[Post], list[str]]:
