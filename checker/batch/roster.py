@@ -22,6 +22,7 @@ _BATCH = 200
 _NAMELESS = "Named after the handle: no list has given a name."
 """The note on a creator who takes the first name that a later list gives."""
 
+_COUNTED = ("followers", "likes", "views")
 _PLAIN = ("country", "area", "language")
 
 _Key = tuple[str, str]
@@ -268,20 +269,51 @@ def _count(
         source = Path(line.file).name
         return Snapshot(moment, line.followers, line.likes, line.views, source)
 
+    lines = _without_contradictions(lines, done)
+    # In whatever order the list has them: each goes to its moment.
     dated = [snapshot(line, line.taken_at) for line in lines if line.taken_at is not None]
     done.new_snapshots += creators.add_snapshots(session, account_id, dated)
     undated = [snapshot(line, as_of) for line in lines if line.taken_at is None]
     if undated:
-        stored = creators.list_snapshots(session, account_id)
+        stored = [s for s in creators.list_snapshots(session, account_id) if s.taken_at <= as_of]
         last = stored[-1] if stored else Snapshot(as_of)
         fresh = [new for new in undated if _differs(new, last)]
         done.new_snapshots += creators.add_snapshots(session, account_id, fresh)
         done.undated += len(fresh)
 
 
+def _without_contradictions(lines: Sequence[CreatorLine], done: Roster) -> list[CreatorLine]:
+    """Leave out each line that counts another number at a moment that a line before it counted."""
+    kept: list[CreatorLine] = []
+    counted: dict[tuple[datetime | None, str], tuple[int, CreatorLine]] = {}
+    for line in lines:
+        numbers = {field: getattr(line, field) for field in _COUNTED}
+        known = {f: n for f, n in numbers.items() if n is not None}
+        wrong = next(
+            (f for f, n in known.items() if counted.get((line.taken_at, f), (n, line))[0] != n),
+            None,
+        )
+        if wrong is None:
+            kept.append(line)
+            counted |= {(line.taken_at, f): (n, line) for f, n in known.items()}
+            continue
+        before, other = counted[line.taken_at, wrong]
+        moment = line.taken_at.isoformat() if line.taken_at else "one moment (without a date)"
+        where = f"line {other.line}" + (f" of {other.file}" if other.file != line.file else "")
+        done.problems.append(
+            Problem(
+                line.file,
+                line.line,
+                f"@{line.handle} cannot have {known[wrong]:,} {wrong} at {moment}: "
+                f"{where} says {before:,}",
+                "Correct one of them, or its date",
+            )
+        )
+    return kept
+
+
 def _differs(new: Snapshot, last: Snapshot) -> bool:
-    fields = ("followers", "likes", "views")
-    return any(getattr(new, f) not in (None, getattr(last, f)) for f in fields)
+    return any(getattr(new, f) not in (None, getattr(last, f)) for f in _COUNTED)
 
 
 def import_gifts(

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import click
 
-from checker.cli.options import format_option, jurisdictions_option, rules_option
+from checker.cli.options import (
+    chosen_mapping,
+    format_option,
+    jurisdictions_option,
+    mapping_option,
+    rules_option,
+)
 from checker.engine import Engine
 from checker.importers.read import read_posts
 from checker.importers.records import Problem
@@ -23,6 +29,7 @@ _OBJECTIONABLE = frozenset({"undisclosed", "inadequate"})
 @click.argument("files", nargs=-1, metavar="[FILE… | -]")
 @jurisdictions_option
 @format_option("text", "json", "jsonl", "sarif", "junit", "csv")
+@mapping_option
 @click.option("--fix", is_flag=True, help="Propose the smallest change that makes a post pass.")
 @click.option("--colour/--no-colour", "--color/--no-color", default=None, help="Colour the text.")
 @rules_option
@@ -32,11 +39,15 @@ def command(
     files: tuple[str, ...],
     jurisdictions: str,
     format_: str,
+    mapping: Path | None,
     fix: bool,
     colour: bool | None,
     rules: tuple[Path, ...],
 ) -> int:
-    """Judge the posts in FILES (JSON Lines, JSON, CSV, Parquet, or one draft as plain text).
+    """Judge the posts in FILES (JSON Lines, JSON, CSV, XLSX, Parquet, or one draft as plain text).
+
+    Exports of 4CAT, Zeeschuimer, CrowdTangle, instaloader, yt-dlp and platforms' interfaces are
+    recognised by their content: palese import --explain FILE says as what.
 
     Exit status: 0 nothing to object to, 1 at least one post is undisclosed or inadequate,
     2 wrong usage or input that could not be read (what could be read is answered).
@@ -45,6 +56,7 @@ def command(
         raise click.UsageError("name a file, or - to read standard input", ctx)
     engine = Engine(rules)
     codes = engine.jurisdictions(jurisdictions)
+    chosen = chosen_mapping(mapping)
     out = sys.stdout.buffer
     if colour is None:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -55,7 +67,7 @@ def command(
     writer.begin()
     for file in files or ("-",):
         stream = sys.stdin.buffer if file == "-" else None
-        for item in read_posts(file, stream):
+        for item in read_posts(file, stream, mapping=chosen):
             if isinstance(item, Problem):
                 failed = failed or item.level == "error"
                 click.echo(f"palese: {item.level}: {item}", err=True)

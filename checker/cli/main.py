@@ -14,6 +14,7 @@ from checker.errors import PaleseError
 _COMMANDS = {
     "check": ("checker.cli.check", "Judge posts and say why."),
     "audit": ("checker.cli.audit", "Judge files of any size into the database."),
+    "import": ("checker.cli.imports", "Read the files of other tools; say what they carry."),
     "report": ("checker.cli.report", "A report on an audit: HTML, CSV or JSON."),
     "stats": ("checker.cli.stats", "Shares of verdicts by tier, platform, month and more."),
     "compare": ("checker.cli.compare", "What is new, fixed and unchanged between two audits."),

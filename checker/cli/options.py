@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.importers.mapping import Mapping
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -50,3 +52,23 @@ def format_option(*formats: str, default: str = "text") -> Callable[[F], F]:
         )(function)
 
     return decorate
+
+
+def mapping_option(function: F) -> F:
+    """``--mapping FILE``: how to read a table that palese does not know."""
+    return click.option(
+        "--mapping",
+        "mapping",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="How to read a CSV or XLSX that palese does not know (import --draft-mapping).",
+    )(function)
+
+
+def chosen_mapping(file: Path | None) -> Mapping | None:
+    """Read the file of ``--mapping``, if there is one."""
+    if file is None:
+        return None
+    from checker.importers.mapping_file import load  # YAML is seldom needed
+
+    return load(file)

@@ -22,6 +22,12 @@ RELATION_PARTS = {
 KNOWN = FIELDS | RELATION_PARTS.keys()
 """Every column name with a meaning; capitals and blank space around it do not matter."""
 
+NO_TEXT = (
+    "Name the column that holds the captions 'text', "
+    "or write a mapping: palese import --draft-mapping FILE"
+)
+"""What to do about a table whose columns say nothing to palese."""
+
 NUMBERS = frozenset(COUNTS)
 
 _JSON = frozenset(("segments", "relation", "brands", "extra"))
@@ -52,7 +58,7 @@ def names(header: Sequence[str]) -> list[str]:
     if taken.isdisjoint(("text", "segments")):
         raise InputError(
             f"the table has no column 'text'; its columns are {_listed(found)}",
-            remedy="Name the column that holds the captions 'text'",
+            remedy=NO_TEXT,
         )
     return found
 

@@ -10,17 +10,18 @@ import msgspec
 from checker.errors import InputError
 from checker.importers import explain
 from checker.importers.columns import KNOWN
+from checker.importers.exports import registry
 from checker.importers.table import first_row
 from checker.importers.validate import decode_object
 
-Kind = Literal["lines", "document", "table", "parquet", "draft"]
+Kind = Literal["lines", "document", "table", "workbook", "parquet", "draft"]
 
 _JSON_LINES_NAMES = (".jsonl", ".ndjson")
 _JSON_NAMES = (*_JSON_LINES_NAMES, ".json")
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _TEXT_NAMES = (".txt", ".md")
 
-_ASK = "Give JSON Lines, JSON, CSV, Parquet or plain text"
+_ASK = "Give JSON Lines, JSON, CSV, XLSX, Parquet or plain text"
 _UNPACK = "Unpack it first"
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a PNG image", _ASK),
@@ -31,10 +32,12 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"MM\0*", "a TIFF image", _ASK),
     (b"%PDF-", "a PDF document", "Save its text as plain text"),
     (b"{\\rtf", "an RTF document", "Save it as plain text"),
-    (b"PK\x03\x04", "a ZIP archive, or an Excel or Word file", "Unpack it, or save it as CSV"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file", "Save it as CSV"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old or protected Excel or Word file",
+        "Save it as CSV, or as XLSX without a password",
+    ),
     (b"\x1f\x8b", "a gzip archive", _UNPACK),
-    (b"\xfd7zXZ\0", "an xz archive", _UNPACK),
     (b"(\xb5/\xfd", "a Zstandard archive", _UNPACK),
     (b"7z\xbc\xaf'\x1c", "a 7z archive", _UNPACK),
     (b"Rar!\x1a", "a RAR archive", _UNPACK),
@@ -53,6 +56,7 @@ _OBJECT = rb"\{\s*(?:[\"'}]|\w+\s*[\"']?\s*:|$)"
 _STARTS_OBJECT = re.compile(_OBJECT)
 _STARTS_ARRAY = re.compile(rb"\[\s*(?:" + _OBJECT + rb"|$|\]\s*$)")
 _GOES_ON = (b"{", b"[", b",", b":")
+_PREAMBLE = 40
 _COLUMN = re.compile(r"[\w .#/@()-]{0,64}")
 
 
@@ -63,13 +67,14 @@ class Format(msgspec.Struct, frozen=True):
     delimiter: str = ","
 
 
-def detect(head: bytes, whole: bool, suffix: str) -> Format:
+def detect(head: bytes, whole: bool, suffix: str, mapped: frozenset[str] = frozenset()) -> Format:
     """Return the format of a file.
 
     Args:
         head: its first bytes, without a UTF-8 byte order mark.
         whole: whether there are no others.
         suffix: the ending of its name in lower case with the dot, or an empty text.
+        mapped: the columns of the user's mapping in lower case; with any, it must be a table.
 
     Raises:
         InputError: it is empty, not text, or not UTF-8; it says what the file looks like.
@@ -82,7 +87,11 @@ def detect(head: bytes, whole: bool, suffix: str) -> Format:
         raise InputError("the file is empty", remedy="Give a file with at least one post")
     if head.startswith(b"PAR1"):
         return Format("parquet")
+    if head.startswith(b"PK\x03\x04"):
+        return Format("workbook")
     _refuse_binary(head)
+    if mapped:
+        return Format("table", _mapped_delimiter(head, mapped))
     start = head.lstrip()
     if start.startswith(b"{") and (_STARTS_OBJECT.match(start) or suffix in _JSON_NAMES):
         return Format(_lines_or_document(start, whole, suffix))
@@ -155,6 +164,18 @@ def _is_object(line: bytes) -> bool:
     return True
 
 
+def _mapped_delimiter(head: bytes, mapped: frozenset[str]) -> str:
+    """Return what stands between the cells of the line that has most of the mapped columns."""
+    lines = head.decode("utf-8", "replace").splitlines()[:_PREAMBLE]
+
+    def fit(delimiter: str) -> tuple[int, bool]:
+        found = (first_row(line, delimiter) for line in lines)
+        known = max(sum(c.strip().lower() in mapped for c in cells) for cells in found)
+        return known, delimiter == ","
+
+    return max("\t;,", key=fit)
+
+
 def _delimiter(head: bytes, suffix: str) -> str | None:
     """Return what stands between the cells of a table, or ``None`` where this is none."""
     text = head.decode("utf-8", "replace")
@@ -174,6 +195,8 @@ def _delimiter(head: bytes, suffix: str) -> str | None:
     if width < 2:
         alone = cells == ["text"] and b"\n" in head.strip() and suffix not in _TEXT_NAMES
         return best if alone else None
+    if registry.by_columns(frozenset(cell.strip() for cell in cells)) is not None:
+        return best
     if not all(_COLUMN.fullmatch(cell) for cell in cells):
         return None
     if any(cell.startswith(" ") for cell in cells):  # "text, likes": prose unless all is known

@@ -11,9 +11,12 @@ import msgspec
 
 from checker.errors import InputError
 from checker.importers import explain
+from checker.importers.context import Context
+from checker.importers.exports import registry
+from checker.importers.exports.base import Export
 from checker.importers.records import Row
 from checker.importers.stream import MAX_DOCUMENT_BYTES
-from checker.importers.validate import post_from_json
+from checker.importers.validate import decode_object, post_from_json
 
 _Element = tuple[int, bytes | InputError]
 
@@ -22,7 +25,7 @@ _decode_elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _decode_one = msgspec.json.Decoder(msgspec.Raw).decode
 
 
-def read(reader: io.BufferedReader, stem: str) -> Iterator[Row]:
+def read(reader: io.BufferedReader, stem: str, context: Context) -> Iterator[Row]:
     """Yield the post of every element, or what is wrong with it, with the line it begins on.
 
     A post without an id is called ``<stem>:<line>``, and ``<stem>:<line>.2`` and so on where
@@ -31,29 +34,58 @@ def read(reader: io.BufferedReader, stem: str) -> Iterator[Row]:
     Args:
         reader: the file's bytes from the start; all of them are loaded.
         stem: what the id of a post without one is made of.
+        context: of the file.
 
     Raises:
         InputError: the document is larger than :data:`MAX_DOCUMENT_BYTES`.
         OSError: the stream cannot be read.
     """
+    context.container = "JSON"
     data = reader.read(MAX_DOCUMENT_BYTES + 1)
     if len(data) > MAX_DOCUMENT_BYTES:
         raise InputError(
             f"the JSON array or object is larger than {MAX_DOCUMENT_BYTES // 1_000_000} MB",
             remedy="Write one object a line (JSON Lines), which may be of any size",
         )
+    elements = list(_elements(data))
+    export = _recognise(elements, context)
     last, nth = 0, 0
-    for line, element in _elements(data):
+    for line, element in elements:
         if isinstance(element, InputError):
             yield line, element
             continue
         nth = nth + 1 if line == last else 1
         last = line
+        place = line if nth == 1 else f"{line}.{nth}"
         try:
-            yield line, post_from_json(element, stem, line if nth == 1 else f"{line}.{nth}")
+            if export is None:
+                yield line, post_from_json(element, stem, place)
+                continue
+            value = decode_object(element)
+            for post in registry.posts(export, value, context.around, stem, place):
+                yield line, post
         except InputError as error:
             broken = explain.broken_line(element)
             yield (line, error) if broken is None else (line + broken[0], broken[1])
+
+
+def _recognise(elements: list[_Element], context: Context) -> Export | None:
+    """Return the format of the first sound object, and let it take notes of all of them."""
+    export: Export | None = None
+    for _, element in elements:
+        if isinstance(element, InputError):
+            continue
+        try:
+            value = decode_object(element)
+        except InputError:
+            continue
+        if context.about is None:
+            export = registry.by_object(value)
+            context.recognised(export)
+        if export is None:
+            break
+        export.note(value, context.around)
+    return export
 
 
 def _elements(data: bytes) -> Iterator[_Element]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from checker import settings
 from checker.errors import InputError
 from checker.importers import explain
+from checker.importers.context import DRAFT, Context
 from checker.importers.records import Row
 from checker.model import Post, Segment
 
 
-def read(reader: io.BufferedReader, name: str) -> Iterator[Row]:
+def read(reader: io.BufferedReader, name: str, context: Context) -> Iterator[Row]:
     """Yield the one post, whose only segment is a caption, or what is wrong with the text.
 
     The text is kept as it is, so that offsets hold in the file; only the line breaks at its end,
@@ -21,10 +22,12 @@ def read(reader: io.BufferedReader, name: str) -> Iterator[Row]:
     Args:
         reader: the file's bytes from the start.
         name: the post's id.
+        context: of the file.
 
     Raises:
         OSError: the stream cannot be read.
     """
+    context.container, context.about = "plain text", DRAFT
     data = reader.read(4 * settings.MAX_TEXT + 1)  # a code point has at most four bytes
     broken = explain.broken_line(data)
     cut = len(data) > 4 * settings.MAX_TEXT

@@ -14,6 +14,7 @@ import msgspec
 
 from checker.errors import InputError
 from checker.importers import columns, explain
+from checker.importers.context import Context
 from checker.importers.records import FIELDS, Row
 from checker.importers.validate import post_from_mapping
 
@@ -21,7 +22,7 @@ _BATCH_BYTES = 16_000_000
 _BATCH_ROWS = 512
 
 
-def read(stream: BinaryIO, seekable: bool, stem: str) -> Iterator[Row]:
+def read(stream: BinaryIO, seekable: bool, stem: str, context: Context) -> Iterator[Row]:
     """Yield the post of every row, or what is wrong with it; the row's number stands for the line.
 
     Args:
@@ -29,11 +30,14 @@ def read(stream: BinaryIO, seekable: bool, stem: str) -> Iterator[Row]:
         seekable: whether any place in ``stream`` can be read; if not, it goes through a temporary
             file on disk.
         stem: what the id of a post without one is made of: ``<stem>:<row>``.
+        context: of the file.
 
     Raises:
         InputError: pyarrow is not installed, the file is damaged, or its columns are not a post's.
         OSError: the stream cannot be read.
     """
+    context.container = "Parquet"
+    context.recognised(None)
     try:
         # By name, because pyarrow has no type information and may be missing altogether.
         parquet = importlib.import_module("pyarrow.parquet")

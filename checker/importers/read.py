@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from array import array
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 
+from checker import settings
 from checker.errors import InputError
-from checker.importers import document, draft, jsonl, parquet, table
+from checker.importers import document, draft, jsonl, parquet, table, workbook
+from checker.importers.context import Context
 from checker.importers.detect import detect
 from checker.importers.explain import printable, shown
-from checker.importers.records import Problem, ReadPost, Row
-from checker.importers.stream import peek
+from checker.importers.mapping import Mapping
+from checker.importers.records import Problem, ReadPost, RemarkError, Row
+from checker.importers.stream import Peeked, joined, peek
+from checker.importers.unpack import XZ, unpacked
 
 __all__ = ["Problem", "ReadPost", "read_posts"]
 
@@ -29,19 +34,28 @@ _REASONS = {
 }
 
 
-def read_posts(source: Path | str, stream: BinaryIO | None = None) -> Iterator[ReadPost | Problem]:
+def read_posts(
+    source: Path | str,
+    stream: BinaryIO | None = None,
+    *,
+    mapping: Mapping | None = None,
+    context: Context | None = None,
+) -> Iterator[ReadPost | Problem]:
     """Yield every post of a file, and a :class:`Problem` for everything that is wrong with it.
 
     The format is told from the content: JSON Lines, a JSON array or object, CSV or TSV with a
-    header, Parquet; any other text is one draft. Posts come in the order of the file, and a
-    problem where it is met. Memory does not grow with the file, but for some 30 bytes a post by
-    which repeated ids are found; JSON arrays are loaded whole, and refused above 64 MB.
+    header, an Excel workbook, Parquet, each of them possibly another tool's export
+    (``exports/registry.py``); any other text is one draft. Posts come in the order of the file,
+    and a problem where it is met. Memory does not grow with the file, but for some 30 bytes a post
+    by which repeated ids are found; JSON arrays are loaded whole, and refused above 64 MB.
 
     Args:
         source: the file's name; ``-`` is standard input. A post without an id is called
             ``<stem of the name>:<line>``.
         stream: bytes to be read instead of the file, which ``source`` then only names. It is not
             closed.
+        mapping: how the columns of a table are to be read, where palese does not know them.
+        context: is told what the file was recognised as.
 
     Yields:
         Posts and problems. Nothing is raised for what a file holds or for a file that cannot be
@@ -50,11 +64,14 @@ def read_posts(source: Path | str, stream: BinaryIO | None = None) -> Iterator[R
     name = os.fspath(source)
     standard = name == "-"
     file = STDIN if standard else printable(name)
+    context = context or Context()
+    context.mapping = mapping
+    context.around.path = None if standard else Path(name)
     if standard and stream is None:
         stream = sys.stdin.buffer
     try:
         with _open(name) if stream is None else nullcontext(stream) as opened:
-            yield from _judge(_rows(opened, name), file)
+            yield from _judge(_rows(opened, name, context), file)
     except OSError as error:
         reason = printable((error.strerror or str(error)).lower())
         what, remedy = _REASONS.get(
@@ -71,29 +88,60 @@ def _open(name: str) -> BinaryIO:
         raise OSError(errno.EINVAL, "this is not a file name") from error
 
 
-def _rows(opened: BinaryIO, name: str) -> Iterator[Row]:
+def _rows(opened: BinaryIO, name: str, context: Context) -> Iterator[Row]:
     """Yield what the reader of the file's format makes of it."""
     standard = name == "-"
     path = Path(name)
-    stem = printable(path.stem) or "draft"
     seekable = opened.seekable() and opened.tell() == 0
     peeked = peek(opened)
-    found = detect(peeked.head, peeked.whole, "" if standard else path.suffix.lower())
+    packed = peeked.head.startswith(XZ)
+    if packed:
+        seekable = False
+        peeked = peek(unpacked(cast(BinaryIO, peeked.reader)))
+        path = path.with_suffix("") if path.suffix.lower() == ".xz" else path
+    stem = printable(path.stem) or "draft"
+    suffix = "" if standard else path.suffix.lower()
+    mapping = context.mapping
+    mapped = (
+        frozenset(c.column.strip().lower() for c in mapping.columns.values()) if mapping else ()
+    )
+    found = detect(peeked.head, peeked.whole, suffix, frozenset(mapped))
     if found.kind == "draft":
-        yield from draft.read(peeked.reader, "draft" if standard else stem)
+        yield from draft.read(peeked.reader, "draft" if standard else stem, context)
         return
     stem = "stdin" if standard else stem
-    if found.kind == "lines":
-        yield from jsonl.read(peeked.reader, stem)
-    elif found.kind == "document":
-        yield from document.read(peeked.reader, stem)
-    elif found.kind == "table":
-        yield from table.read(peeked.reader, stem, found.delimiter)
-    else:
+    if found.kind == "table":
+        yield from table.read(peeked.reader, stem, found.delimiter, context)
+    elif found.kind in ("workbook", "parquet"):
         if seekable:
             opened.seek(0)
         whole = opened if seekable else cast(BinaryIO, peeked.reader)
-        yield from parquet.read(whole, seekable, stem)
+        columnar = workbook if found.kind == "workbook" else parquet
+        if mapping is not None and columnar is parquet:
+            raise InputError("a mapping is for CSV and XLSX", remedy="Rename the Parquet columns")
+        yield from columnar.read(whole, seekable, stem, context)
+    else:
+        reader = peeked.reader
+        if found.kind == "lines":
+            alone, reader = _one_line(peeked, suffix)
+            if not alone:
+                yield from jsonl.read(reader, stem, context)
+                return
+        yield from document.read(reader, stem, context)
+    if packed:
+        context.container += ", packed with xz"
+
+
+def _one_line(peeked: Peeked, suffix: str) -> tuple[bool, io.BufferedReader]:
+    """Whether the file begins with an object of one line that is too long for JSON Lines.
+
+    Such is the metadata of a film with its comments; it is read whole, as a document is.
+    """
+    if suffix != ".json" or peeked.whole or b"\n" in peeked.head:
+        return False, peeked.reader
+    line = peeked.reader.readline(settings.MAX_LINE_BYTES + 1)
+    too_long = len(line) > settings.MAX_LINE_BYTES and not line.endswith(b"\n")
+    return too_long, joined(line, cast(BinaryIO, peeked.reader))
 
 
 def _judge(rows: Iterator[Row], file: str) -> Iterator[ReadPost | Problem]:
@@ -104,7 +152,9 @@ def _judge(rows: Iterator[Row], file: str) -> Iterator[ReadPost | Problem]:
         for line, found in rows:
             anything = True
             if isinstance(found, InputError):
-                yield Problem(file, line, found.what, found.remedy)
+                level: Literal["error", "warning"]
+                level = "warning" if isinstance(found, RemarkError) else "error"
+                yield Problem(file, line, found.what, found.remedy, level)
                 continue
             place = line or 1
             before = seen.before(found.id, place)

@@ -47,6 +47,10 @@ class ReadPost(msgspec.Struct, frozen=True):
     line: int
 
 
+class RemarkError(InputError):
+    """What must be told although nothing is wrong: a record left out on purpose, for instance."""
+
+
 Row = tuple[int | None, Post | InputError]
 """What a format's reader yields: the line, and the post or what is wrong with it."""
 

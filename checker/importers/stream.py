@@ -65,8 +65,12 @@ def peek(stream: BinaryIO) -> Peeked:
     lone_returns = b"\n" not in seen and b"\r" in seen
     if lone_returns:
         seen = seen.replace(b"\r", b"\n")
-    joined = _Joined(seen, stream, lone_returns)
-    return Peeked(seen, whole, io.BufferedReader(joined, 4 * _CHUNK))
+    return Peeked(seen, whole, io.BufferedReader(_Joined(seen, stream, lone_returns), 4 * _CHUNK))
+
+
+def joined(head: bytes, rest: BinaryIO) -> io.BufferedReader:
+    """Return bytes that were already read, followed by the rest of their stream."""
+    return io.BufferedReader(_Joined(head, rest, False), 4 * _CHUNK)
 
 
 def physical_lines(reader: io.BufferedReader) -> Iterator[tuple[int, bytes | None]]:

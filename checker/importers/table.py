@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
 
 from checker import settings
 from checker.errors import InputError
-from checker.importers import columns, explain
+from checker.importers import explain
+from checker.importers.context import Context
 from checker.importers.records import Row
+from checker.importers.shapes import Shape, shape_of
 from checker.importers.stream import physical_lines
-from checker.importers.validate import post_from_mapping
-from checker.model import Post
 
-_WHOLE = re.compile(r"\s*([+-]?[0-9]{1,19})(?:\.0*)?\s*")
-_TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _SAMPLE = 20
 _MAX_GIVEN_BACK = 200_000_000
 
 
-def read(reader: io.BufferedReader, stem: str, delimiter: str) -> Iterator[Row]:
+def read(reader: io.BufferedReader, stem: str, delimiter: str, context: Context) -> Iterator[Row]:
     """Yield the post of every row, or what is wrong with it, with the line the row begins on.
 
     Numbers and truth values are written as text in such a file and are read as what they mean;
@@ -33,28 +29,33 @@ def read(reader: io.BufferedReader, stem: str, delimiter: str) -> Iterator[Row]:
         reader: the file's bytes from the start.
         stem: what the id of a post without one is made of: ``<stem>:<line>``.
         delimiter: what stands between two cells.
+        context: of the file.
 
     Raises:
         OSError: the stream cannot be read.
     """
+    context.container = {"\t": "TSV", ";": "CSV with semicolons"}.get(delimiter, "CSV")
     # The module's own limit, 131,072 characters a cell, is lower than ours; it holds for the whole
     # process, so it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), 2 * settings.MAX_LINE_BYTES))
     lines = _Lines(reader)
-    rows = _rows(lines, delimiter)
-    names: list[str] = []
-    for line, cells in rows:
+    first = context.mapping.header if context.mapping else None
+    shape: Shape | None = None
+    for line, cells in _rows(lines, delimiter):
+        if first is not None and line < first:
+            continue
         try:
             if isinstance(cells, InputError):
                 raise cells
-            if names:
-                yield line, _post(names, cells, delimiter, stem, line)
-            else:
-                names = columns.names(cells)
-                lines.expect(len(names), delimiter)
+            if shape is None:
+                shape = shape_of(cells, context, delimiter)
+                lines.expect(len(cells), delimiter)
+                continue
+            for post in shape(cells, stem, line):
+                yield line, post
         except InputError as error:
             yield line, error
-            if not names:  # without a header no row has a meaning
+            if shape is None:  # without a header no row has a meaning
                 return
 
 
@@ -65,27 +66,6 @@ def first_row(text: str, delimiter: str) -> list[str]:
         return next(filter(None, rows), [])
     except csv.Error:
         return []
-
-
-def _post(names: list[str], cells: list[str], delimiter: str, stem: str, line: int) -> Post:
-    if len(cells) > len(names):
-        between = "tab" if delimiter == "\t" else delimiter
-        raise InputError(
-            f"the row has {len(cells)} cells, and the header {len(names)}",
-            remedy=f'Put a cell that holds "{between}" between quotation marks',
-        )
-    row: dict[str, Any] = {}
-    for name, cell in zip(names, cells, strict=False):
-        if not cell or cell.isspace():
-            continue
-        if name in columns.NUMBERS:
-            number = _WHOLE.fullmatch(cell)
-            row[name] = int(number[1]) if number else cell
-        elif name == "platform_label":
-            row[name] = _TRUTH.get(cell.strip().lower(), cell)
-        else:
-            row[name] = cell
-    return post_from_mapping(columns.fold(row), stem, line)
 
 
 def _rows(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | InputError]]:

@@ -109,6 +109,30 @@ def test_counts_without_a_date(tmp_path: Path, db: str) -> None:
     ]
 
 
+def test_snapshots_out_of_order(tmp_path: Path, db: str) -> None:
+    file = put(
+        tmp_path / "s.csv",
+        "handle,platform,followers,date\n"
+        "ada,instagram,300,2026-03-01\n"
+        "ada,instagram,100,2026-01-01\n"
+        "ada,instagram,200,2026-02-01\n"
+        "ada,instagram,100,2026-01-01\n"
+        "ada,instagram,999,2026-02-01\n",
+    )
+    result = run("import", file, "--db", db)
+    assert status(result) == 2
+    assert (
+        f"{file}:6: @ada cannot have 999 followers at 2026-02-01T00:00:00+00:00: "
+        "line 4 says 200. Correct one of them, or its date"
+    ) in result.stderr
+    found = {"instagram:ada": [(f"2026-0{n}-01", 100 * n, None) for n in (1, 2, 3)]}
+    assert on_record(db)["ada"][1] == found
+    # A count taken between two others is compared with the one before it.
+    undated = put(tmp_path / "u.csv", "handle,platform,followers\nada,instagram,300\n")
+    assert status(run("import", undated, "--db", db, "--as-of", "2026-02-15")) == 0
+    assert ("2026-02-15", 300, None) in on_record(db)["ada"][1]["instagram:ada"]
+
+
 def test_wrong_lines_lose_nothing_else(tmp_path: Path, db: str) -> None:
     file = put(
         tmp_path / "bad.csv",

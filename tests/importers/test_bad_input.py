@@ -15,6 +15,7 @@ from checker import settings
 from checker.importers import stream
 from checker.importers.read import Problem, ReadPost, read_posts
 
+TIKTOK = b'{"id": "1", "desc": "a", "createTime": 5, "author": {"uniqueId": "a"}, "stats": {}}'
 GOOD = b'{"id": "good", "text": "a"}'
 ONE_OBJECT = "Write one complete JSON object for each post"
 NUMBER = "Write digits only, such as 12000, or leave it out"
@@ -26,7 +27,7 @@ SEGMENT_KINDS = (
     "caption, title, description, overlay, transcript, first_comment, story_frame, alt_text"
 )
 MOMENT = "Write it like 2026-05-01 or 2026-05-01T10:00:00Z, or leave it out"
-ASK = "Give JSON Lines, JSON, CSV, Parquet or plain text"
+ASK = "Give JSON Lines, JSON, CSV, XLSX, Parquet or plain text"
 
 
 def read(data: bytes, name: str = "p.jsonl") -> tuple[list[str], list[str]]:
@@ -272,8 +273,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF", f"it looks like a JPEG image, not text. {ASK}"),
     "ZIP": (
         b"PK\x03\x04\x14\0\x06\0",
-        "it looks like a ZIP archive, or an Excel or Word file, not text. "
-        "Unpack it, or save it as CSV",
+        "the archive or workbook is damaged or cut off. Save or download it again",
     ),
     "gzip": (b"\x1f\x8b\x08\0", "it looks like a gzip archive, not text. Unpack it first"),
     "PDF": (b"%PDF-1.7\n", "it looks like a PDF document, not text. Save its text as plain text"),
@@ -522,8 +522,10 @@ class Endless(io.RawIOBase):
         (b'id,text\n1,"', b"x" * 4095 + b"\n"),
         (b"hello ", b"x" * 4096),
         (b" ", b" " * 4096),
+        (b"", TIKTOK + b"\n"),
+        (b"id,author,body,tiktok_url,plays,timestamp\n", b"1,a,b,c,4,1709399111\n"),
     ],
-    ids=["lines", "one line", "rows", "one cell", "prose", "blank"],
+    ids=["lines", "one line", "rows", "one cell", "prose", "blank", "raw records", "export"],
 )
 def test_memory_is_bounded(start: bytes, piece: bytes) -> None:
     whole = piece * max(1, 4096 // len(piece))

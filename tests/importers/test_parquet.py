@@ -134,7 +134,8 @@ def test_no_column_text() -> None:
     _, problems = read(written({"caption": ["a"]}))
     assert problems == [
         "p: the table has no column 'text'; its columns are \"caption\". "
-        "Name the column that holds the captions 'text'"
+        "Name the column that holds the captions 'text', "
+        "or write a mapping: palese import --draft-mapping FILE"
     ]
 
 

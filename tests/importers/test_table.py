@@ -131,7 +131,8 @@ def test_no_column_text(name: str) -> None:
         [
             f"{name}:1: the table has no column 'text'; "
             'its columns are "id", "author", "caption". '
-            "Name the column that holds the captions 'text'"
+            "Name the column that holds the captions 'text', "
+            "or write a mapping: palese import --draft-mapping FILE"
         ],
     )
 
