@@ -54,7 +54,7 @@ def is_used(
             return False
         if rule.rule.where == "anywhere" and rule.rule.strength not in ("strong", "certain"):
             return True
-    before = _BEFORE.search(segment.folded[:start].rstrip("\"'("))
+    before = _BEFORE.search(segment.folded[:start].rstrip(" \"'("))
     if before is None:
         return True
     word = before.group().strip().strip("\"'")
