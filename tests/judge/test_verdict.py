@@ -121,6 +121,27 @@ def test_the_law_of_the_day(engine: Engine, day: str, expected: str) -> None:
     assert verdict(engine, "IT", labels=old, day=day, lang="it")[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "key", "day", "expected"),
+    [
+        ("FR", "fr/partenariat", "2022-05-01", "disclosed"),
+        ("FR", "fr/partenariat", "2024-01-01", "inadequate"),
+        ("FR", "fr/partenariat", "2024-11-08", "disclosed"),
+        ("ES", "es/regalo-de", "2025-09-30", "disclosed"),
+        ("ES", "es/regalo-de", "2025-10-01", "inadequate"),
+        ("NL", "en/collab", "2022-06-30", "disclosed"),
+        ("NL", "en/collab", "2022-07-01", "inadequate"),
+        ("BE", "fr/sponsoring", "2022-04-24", "disclosed"),
+        ("BE", "fr/sponsoring", "2022-04-25", "inadequate"),
+    ],
+)
+def test_wordings_that_changed_their_standing(
+    engine: Engine, code: str, key: str, day: str, expected: str
+) -> None:
+    found = verdict(engine, code, labels=(label(key),), day=day, lang=key[:2])
+    assert found[0] == expected
+
+
 def test_gift_wording_on_a_paid_post(engine: Engine) -> None:
     gift = (label("it/prodotto-inviato-da", brand="@acme"),)
     paid = Relation(kind="paid", brand="Acme")
