@@ -55,15 +55,19 @@ def rule_on_wording(
     standing = entry.standing
     if standing in ("insufficient", "rejected"):
         return Ruling(label, standing, (_poor(label, law, entry),), entry)
+    if entry.segments and label.place is not None and label.place.kind not in entry.segments:
+        elsewhere = Objection("label-other-medium", _seen(law, entry), ", ".join(entry.segments))
+        return Ruling(label, "insufficient", (elsewhere,), entry)
     if not served:
         detail = ", ".join(entry.relations)
-        other = Objection("label-for-other-relation", law.cite(entry), detail)
+        other = Objection("label-for-other-relation", _seen(law, entry), detail)
         return Ruling(label, "insufficient", (other,), entry)
     if standing == "accepted-with-brand":
         presence = brand_presence(label, evidence, post)
         if presence == "absent":
             citation = law.provision("brand-missing") or law.cite(entry)
-            objections.append(Objection("brand-missing", citation))
+            weight: Severity = "warning" if entry.confirmed == "recollection" else "error"
+            objections.append(Objection("brand-missing", citation, severity=weight))
         elif presence == "unknown":
             objections.append(Objection("brand-not-verified", law.cite(entry), severity="info"))
     else:
@@ -117,9 +121,14 @@ def _serves(entry: LabelEntry, intent: Intent) -> bool:
 
 def _poor(label: Label, law: Law, entry: LabelEntry) -> Objection:
     """An insufficient wording; what rests on recollection is carried by the general rule."""
+    return Objection("label-wording", _seen(law, entry))
+
+
+def _seen(law: Law, entry: LabelEntry) -> Citation | None:
+    """The citation of an entry, or of the general rule where the entry rests on recollection."""
     if entry.confirmed != "recollection":
-        return Objection("label-wording", law.cite(entry))
-    return Objection("label-wording", law.provision("label-wording", "identifiable"))
+        return law.cite(entry)
+    return law.provision("label-wording", "identifiable")
 
 
 def _unlisted(label: Label, law: Law, evidence: Evidence, post: Post) -> Ruling:

@@ -60,7 +60,7 @@ class Law(msgspec.Struct, frozen=True):
             section=entry.section,
             title=source.title,
             url=source.url,
-            in_force_from=entry.since or source.date,
+            in_force_from=entry.since or source.date or None,
             in_force_until=entry.until or source.until,
             confirmed=entry.confirmed,
         )
@@ -132,7 +132,12 @@ class LawBook:
 
 
 def _full(day: str) -> str:
-    """Complete a year or a month to its first day, so that dates compare as text."""
+    """Complete a year or a month to its first day, so that dates compare as text.
+
+    What bears no date ("") is taken to have applied always.
+    """
+    if not day:
+        return "0000-01-01"
     return day + "-01-01"[len(day) - 4 :] if len(day) < 10 else day
 
 

@@ -12,6 +12,8 @@ MESSAGES: Mapping[str, str] = {
     "label-wording": "{label} is not a wording that makes advertising plain in {name}",
     "label-unlisted": "{label} is not among the wordings accepted in {name}",
     "label-for-other-relation": "{label} serves other relations ({detail}), not this one",
+    "label-other-medium": "{label} serves other parts of a post ({detail}), not the one it "
+    "stands in",
     "label-needs-another": "{label} is not enough by itself: a wording for advertising must stand "
     "beside it",
     "label-language": "{label} is not in a language in which these readers must be told ({detail})",
@@ -25,6 +27,7 @@ MESSAGES: Mapping[str, str] = {
     "label-at-end": "{label} stands at the very end, where it is missed",
     "label-in-first-comment": "{label} is not in the post itself",
     "label-not-on-every-frame": "{label} is not on every frame that advertises",
+    "label-not-on-first-and-last-frame": "{label} is not on both the first and the last frame",
     "label-not-in-video": "The video itself carries no label; {label} stands only beside it",
     "label-not-written": "{label} is only spoken; the text beside the video carries no label",
     "label-not-in-opening": "{label} does not appear at the opening of the video",

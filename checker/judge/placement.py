@@ -33,6 +33,8 @@ _CODES: dict[str, str] = {
     "not-at-end": "label-at-end",
     "same-screen": "label-in-first-comment",
     "every-frame": "label-not-on-every-frame",
+    "first-and-last-frame": "label-not-on-first-and-last-frame",
+    "last-hashtag": "label-among-hashtags",
     "in-video": "label-not-in-video",
     "written": "label-not-written",
     "early": "label-not-first",
@@ -85,6 +87,11 @@ def _first_hashtags(place: Place, entry: PlacementEntry, *_: object) -> bool:
     return place.hashtag == 0 or place.hashtag <= (entry.n or 3)
 
 
+def _last_hashtag(place: Place, *_: object) -> bool:
+    """A label that closes its string of hashtags."""
+    return place.hashtag == 0 or place.run_place == place.run
+
+
 def _not_among(place: Place, *_: object) -> bool:
     """A label that opens the text may be followed by tags; one in a string of them is lost."""
     if place.run <= 1 or (place.words_before == 0 and place.run_place == 1):
@@ -125,6 +132,16 @@ def _every_frame(
         if frame in commercial or not (ahead or behind):
             return False
     return True
+
+
+def _first_and_last_frame(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    """A series of frames is labelled where it begins and where it ends."""
+    frames = evidence.frames
+    if place.kind != "story_frame" or len(frames) < 2:
+        return True
+    return {frames[0], frames[-1]} <= {other.segment for other in evidence.labels}
 
 
 def _in_video(
@@ -175,6 +192,8 @@ _TESTS: dict[str, Callable[..., bool]] = {
     "not-at-end": _not_at_end,
     "same-screen": _same_screen,
     "every-frame": _every_frame,
+    "first-and-last-frame": _first_and_last_frame,
+    "last-hashtag": _last_hashtag,
     "in-video": _in_video,
     "written": _written,
     "early": _early,

@@ -80,6 +80,8 @@ def _rule(label: Label, law: Law, intent: Intent, evidence: Evidence, post: Post
     ruling = rule_on_wording(label, law, intent, evidence, post)
     if ruling.standing in ("insufficient", "rejected"):
         return ruling
+    if ruling.entry is not None and ruling.entry.own_place:
+        return ruling
     place = object_to_place(label, law, post, evidence)
     if not place:
         return ruling

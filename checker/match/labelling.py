@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from checker.model import Label
-from checker.rulepack.pack import CompiledLabel
+from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal
 from checker.text.segment import SegmentText
 
 LESSON_LABELS = 3
@@ -19,6 +19,7 @@ SHORT_LINE = 5
 """A line or bracket of so few words is a label as a whole: "Advert for Acme Boots"."""
 
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
+_PARTING = frozenset("|])}·•:–—/")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
 _NAME = re.compile(
     r"[\s:|/·•–—\-,>👉]{0,4}(?:dall'|dalla|dal|da|di|by|con|with|per|for|von|mit|für|fur|door|av|"
@@ -54,7 +55,7 @@ def is_used(
             return False
         if rule.rule.where == "anywhere" and rule.rule.strength not in ("strong", "certain"):
             return True
-    before = _BEFORE.search(segment.folded[:start].rstrip("\"'("))
+    before = _BEFORE.search(segment.folded[:start].rstrip(" \"'("))
     if before is None:
         return True
     word = before.group().strip().strip("\"'")
@@ -64,6 +65,39 @@ def is_used(
         for name in ({lang} if lang else set(cues)) | {"any", rule.lang}
         for cue in cues.get(name or "", ())
     )
+
+
+def parted(
+    key: str,
+    text: str,
+    extents: Iterable[tuple[int, int]],
+    exceptions: Sequence[tuple[int, int]],
+) -> set[tuple[str, int, int]]:
+    """Return the matches of an outright label that no exception reaching past them can undo.
+
+    They open a line and a sign cuts them off from what follows: in "Werbung | Auf dem Balkon …"
+    the words behind the bar do not belong to the label.
+    """
+    kept = set()
+    for start, end in extents:
+        line = text.rfind("\n", 0, start) + 1
+        opens = not any(char.isalnum() for char in text[line:start])
+        within = any(a < start < b or (start <= a and b <= end) for a, b in exceptions)
+        if opens and not within and text[end:].lstrip(" ")[:1] in _PARTING:
+            kept.add((key, start, end))
+    return kept
+
+
+def is_part(
+    hit: tuple[CompiledSignal | CompiledLabel | CompiledSector, int, int, str, str],
+    parted: Set[tuple[str, int, int]],
+    longer: Iterable[tuple[int, int]],
+) -> bool:
+    """True for a match that ``parted`` kept and that is only the beginning of a longer label."""
+    rule, start, end, *_ = hit
+    if (rule.key, start, end) not in parted:
+        return False
+    return any(s <= start and end < e for s, e in longer)
 
 
 def _embedded(segment: SegmentText, start: int, end: int) -> bool:

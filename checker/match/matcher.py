@@ -164,6 +164,7 @@ class Matcher:
         leet = segment.norm.leet
         texts = [text] if leet is None else [text, leet]
         found: list[tuple[_Rule, int, int, str, str]] = []
+        parted: set[tuple[str, int, int]] = set()
         haystacks: list[Haystack] | None = None
         documents: dict[str, object] = {}
         candidates = self._prefilter.candidates(texts, lang)
@@ -200,10 +201,18 @@ class Matcher:
                     for haystack in haystacks
                     for extent in spans(self._exception(number, rule), haystack)
                 ]
+                if isinstance(rule, CompiledLabel) and rule.rule.plain:
+                    parted |= labelling.parted(rule.key, text, extents, exceptions)
                 extents = {
-                    (s, e) for s, e in extents if not any(a < e and s < b for a, b in exceptions)
+                    (s, e)
+                    for s, e in extents
+                    if (rule.key, s, e) in parted or not any(a < e and s < b for a, b in exceptions)
                 }
             found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
+        if parted:
+            # "Werbung | unbezahlt" is one label, not the first word and something else.
+            longer = [(s, e) for r, s, e, *_ in found if isinstance(r, CompiledLabel)]
+            found = [hit for hit in found if not labelling.is_part(hit, parted, longer)]
         for number, core in self._roles if brands else ():
             for brand in brands:
                 for start in occurrences(text, brand + core):

@@ -169,6 +169,7 @@ class Instrument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     issuer: str
     date: str
+    """Day, month or year from which it applies; empty where it bears none."""
     status: str
     url: str
     confirmed: Confirmed
@@ -221,6 +222,10 @@ class LabelEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """Where sources disagree, the entry that is applied; the others stay as information."""
     beside: tuple[str, ...] = ()
     """Labels (of any standing) one of which must stand in the post as well."""
+    own_place: bool = False
+    """True for a notice that belongs beside its link or code: no rule of place is applied."""
+    segments: tuple[SegmentKind, ...] = ()
+    """Kinds of segment in which a good standing holds; empty: all. Elsewhere it is too little."""
 
 
 class PlacementEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):

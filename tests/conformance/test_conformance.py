@@ -38,7 +38,7 @@ LABELS = _lines("labels.jsonl")
 UNDECIDABLE = _lines("undecidable.jsonl")
 EVERY = EXAMPLES + LABELS
 
-BASES = {"IT": ("EU",)}
+BASES = dict.fromkeys(("IT", "DE", "FR", "ES", "NL", "BE", "PT", "PL"), ("EU",))
 """Jurisdictions whose law stands behind another's."""
 
 

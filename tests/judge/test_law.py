@@ -80,6 +80,28 @@ def test_a_member_adds_to_its_base(book: LawBook) -> None:
     assert (citation.instrument, citation.section) == ("NEW", "4")
 
 
+def test_a_source_without_a_date_applies_always() -> None:
+    undated = _instrument("UND", "")
+    country = JurisdictionFile(
+        jurisdiction="UN",
+        name="Undated",
+        instruments=(undated, _instrument("NEW", "2024-11-08")),
+        labels=(
+            LabelEntry(label="en/ad", standing="accepted", source="UND", section="1"),
+            LabelEntry(label="en/ad", standing="rejected", source="NEW", section="2"),
+        ),
+    )
+    pack = RulePack(
+        digest="", signals=(), labels=(), sectors=(), platforms={}, tiers={}, languages={}, lexicons={},
+        cues={}, jurisdictions={"UN": country},
+    )  # fmt: skip
+    book = LawBook(pack)
+    for day, standings in (("1999-01-01", ["accepted"]), ("2025-01-01", ["accepted", "rejected"])):
+        law = book.law("UN", day)
+        assert [e.standing for e in law.labels["en/ad"]] == standings
+        assert law.cite(law.labels["en/ad"][0]).in_force_from is None
+
+
 def test_a_citation_carries_its_dates(book: LawBook) -> None:
     law = book.law("BA", "2015-01-01")
     citation = law.cite(law.labels["en/ad"][0])

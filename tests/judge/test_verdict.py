@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from checker.engine import Engine
@@ -120,6 +121,27 @@ def test_the_law_of_the_day(engine: Engine, day: str, expected: str) -> None:
     assert verdict(engine, "IT", labels=old, day=day, lang="it")[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "key", "day", "expected"),
+    [
+        ("FR", "fr/partenariat", "2022-05-01", "disclosed"),
+        ("FR", "fr/partenariat", "2024-01-01", "inadequate"),
+        ("FR", "fr/partenariat", "2024-11-08", "disclosed"),
+        ("ES", "es/regalo-de", "2025-09-30", "disclosed"),
+        ("ES", "es/regalo-de", "2025-10-01", "inadequate"),
+        ("NL", "en/collab", "2022-06-30", "disclosed"),
+        ("NL", "en/collab", "2022-07-01", "inadequate"),
+        ("BE", "fr/sponsoring", "2022-04-24", "disclosed"),
+        ("BE", "fr/sponsoring", "2022-04-25", "inadequate"),
+    ],
+)
+def test_wordings_that_changed_their_standing(
+    engine: Engine, code: str, key: str, day: str, expected: str
+) -> None:
+    found = verdict(engine, code, labels=(label(key),), day=day, lang=key[:2])
+    assert found[0] == expected
+
+
 def test_gift_wording_on_a_paid_post(engine: Engine) -> None:
     gift = (label("it/prodotto-inviato-da", brand="@acme"),)
     paid = Relation(kind="paid", brand="Acme")
@@ -161,3 +183,59 @@ def test_not_observed_is_not_absent(engine: Engine) -> None:
     found = judge(post, evidence, law(engine, "UK"), creator=CreatorFacts(), ruleset="")
     assert found.disclosure.platform_label is None
     assert found.not_assessed == ("image", "audio")
+
+
+def test_a_label_for_videos_is_too_little_elsewhere(engine: Engine) -> None:
+    placed = "de/unterstuetzt-durch-produktplatzierung"
+    spoken = label(placed, place=place(kind="transcript"))
+    assert verdict(engine, "DE", labels=(spoken,), lang="de")[0] == "disclosed"
+    assert verdict(engine, "DE", labels=(label(placed),), lang="de") == (
+        "inadequate",
+        ["de/label-other-medium"],
+    )
+
+
+def test_a_notice_beside_its_link_need_not_come_first(engine: Engine) -> None:
+    far = place(words_before=60, before_fold=False)
+    notice = label("de/affiliate-link", place=far)
+    assert verdict(engine, "DE", signals=(signal(6),), labels=(notice,), lang="de") == (
+        "disclosed",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("run_place", "expected"), [(1, "disclosed"), (4, "inadequate"), (9, "disclosed")]
+)
+def test_first_or_last_of_the_hashtags(engine: Engine, run_place: int, expected: str) -> None:
+    where = place(words_before=10, hashtag=run_place, run=9, run_place=run_place)
+    tag = label("nl/advertentie", form="hashtag", place=where)
+    assert verdict(engine, "NL", labels=(tag,), lang="nl")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("labelled", "expected"),
+    [((0, 2), "disclosed"), ((0, 1), "inadequate"), ((1, 2), "inadequate")],
+)
+def test_first_and_last_frame(engine: Engine, labelled: tuple[int, ...], expected: str) -> None:
+    frames = tuple(Segment(text=TEXT, kind="story_frame", index=i) for i in range(3))
+    post = Post(id="p", segments=frames, published_at="2026-06-01")
+    tags = tuple(
+        msgspec.structs.replace(
+            label("nl/advertentie", form="hashtag", place=place(kind="story_frame", hashtag=1)),
+            segment=frame,
+        )
+        for frame in labelled
+    )
+    evidence = Evidence((), tags, ("nl",) * 3, "nl", frames=(0, 1, 2))
+    found = judge(post, evidence, law(engine, "NL"), creator=CreatorFacts(), ruleset="")
+    assert found.verdict == expected
+
+
+def test_what_rests_on_recollection_does_not_condemn(engine: Engine) -> None:
+    nameless = label("pl/sponsorowany-przez", place=place())
+    paid = Relation(kind="paid", brand="Acme")
+    evidence = Evidence((), (nameless,), ("pl",), "pl")
+    post = Post(id="p", segments=(Segment(text=TEXT),), relation=paid, published_at="2026-06-01")
+    found = judge(post, evidence, law(engine, "PL"), creator=CreatorFacts(), ruleset="")
+    assert [(f.rule, f.severity) for f in found.findings] == [("pl/brand-missing", "warning")]
