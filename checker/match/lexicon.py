@@ -9,7 +9,7 @@ accuses by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from checker.match.placeholders import place_of, words_of
@@ -51,8 +51,8 @@ class Lexicon:
         self._pair_set = frozenset(self._pairs)
         self._endings: dict[str, tuple[str, ...]] = {}
 
-    def score(self, segments: Sequence[SegmentText]) -> tuple[float, str]:
-        """Return a post's score and the feature of the greatest weight in it ("": none)."""
+    def found(self, segments: Sequence[SegmentText]) -> set[str]:
+        """Return the features of the list that a post has."""
         weights = self._compiled.weights
         known = self._endings
         found: set[str] = set()
@@ -70,15 +70,18 @@ class Lexicon:
                         known[word] = own
                 if own:
                     found.update(own)
+        return found
+
+    def score(self, found: Iterable[str]) -> float:
+        """Return the score of a post with these features."""
         # An exact sum: the order of a set must not show in the last bit.
-        total = math.fsum([self._compiled.bias, *(weights[name] for name in found)])
-        best = max(found, key=lambda name: (weights[name], name), default="")
-        return total, best if best and weights[best] > 0 else ""
+        return math.fsum(map(self._compiled.weights.__getitem__, found)) + self._compiled.bias
 
     def signal(self, segments: Sequence[SegmentText]) -> Signal | None:
         """Return the signal that a post's score calls for, or ``None`` between the thresholds."""
         own = self._compiled
-        total, best = self.score(segments)
+        found = self.found(segments)
+        total = self.score(found)
         against: tuple[str, ...] = ()
         if total >= own.dense:
             points = POINTS["moderate"] + POINTS["hint"]
@@ -90,6 +93,7 @@ class Lexicon:
             points, against = -POINTS["weak"], ("all",)
         else:
             return None
+        best = self._heaviest(found)
         for segment in segments:
             place = _place(segment, best)
             if place is not None:
@@ -98,6 +102,12 @@ class Lexicon:
                 number = segment.number
                 return Signal(own.signal, own.key, number, start, end, text, points, (), against)
         return Signal(own.signal, own.key, WHOLE_POST, 0, 0, "", points, (), against)
+
+    def _heaviest(self, found: Iterable[str]) -> str:
+        """Return the feature that points most to a commercial aim, ``""`` if none does."""
+        weights = self._compiled.weights
+        best = max(found, key=lambda name: (weights[name], name), default="")
+        return best if best and weights[best] > 0 else ""
 
 
 def _place(segment: SegmentText, feature: str) -> tuple[int, int] | None:

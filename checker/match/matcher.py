@@ -70,6 +70,10 @@ class Matcher:
         ]
         self._expressions: dict[tuple[int, int], Expression] = {}
         self._exceptions: dict[int, Expression] = {}
+        # The parts of a post that a rule keeps to; none: all.
+        self._kinds = [
+            rule.rule.segments if isinstance(rule, CompiledSignal) else () for rule in self._worded
+        ]
         units = [
             Unit(number, place, _group(rule), phrase)
             for number, rule in enumerate(self._worded)
@@ -170,7 +174,8 @@ class Matcher:
         candidates = self._prefilter.candidates(texts, lang)
         for number in sorted(candidates):
             rule = self._worded[number]
-            if not _applies(rule, segment, lang):
+            kinds = self._kinds[number]
+            if kinds and segment.segment.kind not in kinds:
                 continue
             if haystacks is None:
                 haystacks = [Haystack(reading) for reading in texts]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from checker.errors import RuleError
-from checker.match.patterns import Expression, compile_expression, escape
+from checker.match.patterns import Expression, compile_expression, escape, found
 
 MAX_CHARS = 20_000
 """Longest text handed to spaCy; beyond it token rules look at the beginning only."""
@@ -33,7 +33,7 @@ class TokenMatchers:
             outlines = [_outline(pattern) for pattern in patterns]
             source = f"(?s:{'|'.join(dict.fromkeys(outlines))})"
             required = self._required[key] = compile_expression(source, key)
-        return required.search(text.encode("utf-8", "replace")) is not None
+        return found(required, text)
 
     def document(self, text: str, lang: str) -> Any:
         """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer)."""

@@ -163,11 +163,19 @@ _COMBINING = re.compile(
 )
 
 
+_SIMPLE: set[str] = set(map(chr, range(32, 127)))
+"""Characters known to become exactly one character on their own; found out as texts go by."""
+
+
 def _is_simple(text: str) -> bool:
     """True when every character becomes exactly one character on its own."""
     if _COMBINING.search(text):
         return False
-    return all(len(_CHARS[ord(char)]) == 1 for char in set(text))
+    for char in set(text) - _SIMPLE:
+        if len(_CHARS[ord(char)]) != 1:
+            return False
+        _SIMPLE.add(char)
+    return True
 
 
 def _by_cluster(text: str) -> tuple[str, list[int], list[int]]:
