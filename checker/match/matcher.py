@@ -131,7 +131,8 @@ class Matcher:
         signals.extend(self._field_hits(post))
         signals = _without_quoted(signals, segments)
         signals = apply_counters(signals, segments)
-        signals = combine(signals, self._combos, segments)
+        combos = [c for c in self._combos if lang is None or _group(c) in (COMMON, lang)]
+        signals = combine(signals, combos, segments)
         return Evidence(
             signals=tuple(sorted(signals, key=lambda s: (s.segment, s.start, s.end, s.rule))),
             labels=tuple(labels),
@@ -343,16 +344,19 @@ class Matcher:
 
 
 def _group(rule: _Rule) -> str:
-    """Return the language whose texts a rule is tried on, or ``COMMON`` for all."""
-    alone = not isinstance(rule, CompiledSector) and rule.rule.only_lang
-    if rule.lang == "any" or (not alone and (isinstance(rule, CompiledLabel) or rule.lang == "en")):
+    """Return the language whose texts a rule is tried on, or ``COMMON`` for all.
+
+    Labels are seen in any language, and so is wording that other languages borrow; the rest of
+    a language's wording keeps to its own texts.
+    """
+    if rule.lang == "any":
         return COMMON
-    return rule.lang
+    if isinstance(rule, CompiledLabel):
+        return rule.lang if rule.rule.only_lang else COMMON
+    return COMMON if isinstance(rule, CompiledSignal) and rule.borrowed else rule.lang
 
 
 def _applies(rule: _Rule, segment: SegmentText, lang: str | None) -> bool:
-    # Labels are seen in any language. So is the sales English that captions of every language
-    # borrow; the rest of a language's wording keeps to its own texts.
     if lang is not None and _group(rule) not in (COMMON, lang):
         return False
     return (

@@ -68,7 +68,10 @@ def build(roots: Sequence[Path]) -> RulePack:
             words = lists.get(record.language, {})
             for i, rule in enumerate(record.signals):
                 at = _at(where, source, f"signals[{i}]", rule.id)
-                signals.append(_signal(rule, record.language, words, at, where))
+                compiled = _signal(rule, record.language, words, at, where)
+                if record.borrowed and not rule.only_lang:
+                    compiled = msgspec.structs.replace(compiled, borrowed=True)
+                signals.append(compiled)
         elif isinstance(record, LabelFile):
             words = lists.get(record.language, {})
             cues[record.language] = cues.get(record.language, ()) + tuple(

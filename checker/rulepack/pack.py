@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 17
+FORMAT = 18
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -48,6 +48,8 @@ class CompiledSignal(msgspec.Struct, frozen=True):
     points: int
     wording: Wording
     file: str
+    borrowed: bool = False
+    """Whether it is also tried on texts in other languages."""
 
 
 class CompiledLabel(msgspec.Struct, frozen=True):

@@ -72,9 +72,14 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignalFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file below ``rules/signals/<lang>/``."""
+    """A file below ``rules/signals/<lang>/``.
+
+    The rules of a ``borrowed`` file are also tried on texts in other languages, whose writers
+    borrow such wording ("swipe up", "my code").
+    """
 
     language: str
+    borrowed: bool = False
     signals: tuple[SignalRule, ...] = ()
     lists: dict[str, tuple[str, ...]] = {}
 
