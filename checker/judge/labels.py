@@ -48,7 +48,7 @@ def rule_on_wording(
     label: Label, law: Law, intent: Intent, evidence: Evidence, post: Post
 ) -> Ruling:
     """Judge a label's wording, brand name and language; places are judged elsewhere."""
-    entry, served = _entry(label, law, intent)
+    entry, served = _entry(label, law, intent, post.platform or "")
     if entry is None:
         return _unlisted(label, law, evidence, post)
     objections: list[Objection] = []
@@ -82,12 +82,16 @@ def rule_on_wording(
     return Ruling(label, standing, tuple(objections), entry)
 
 
-def _entry(label: Label, law: Law, intent: Intent) -> tuple[LabelEntry | None, bool]:
+def _entry(label: Label, law: Law, intent: Intent, platform: str) -> tuple[LabelEntry | None, bool]:
     """Return the entry that applies, and whether the label serves the relation.
 
-    Where sources disagree, the one marked as deciding is applied, else the most lenient.
+    An entry for the platform goes before one for any. Where sources disagree, the one marked as
+    deciding is applied, else the most lenient.
     """
     entries = [e for e in law.labels.get(label.label, ()) if e.form in ("any", label.form)]
+    entries = [e for e in entries if platform in e.platforms] or [
+        e for e in entries if not e.platforms
+    ]
     if not entries:
         return None, False
     deciding = [e for e in entries if e.decides]

@@ -166,7 +166,7 @@ def _borders(chain: Sequence[JurisdictionFile]) -> list[str]:
 
 def _period(entry: Sourced, sources: dict[str, Instrument]) -> tuple[str, str | None]:
     source = sources.get(entry.source)
-    begin = entry.since or (source.date if source else "0000")
+    begin = entry.since or (source.date if source else "") or "0000"
     end = entry.until or (source.until if source else None)
     return _full(begin), _full(end) if end else None
 

@@ -30,6 +30,8 @@ MESSAGES: Mapping[str, str] = {
     "label-not-on-first-and-last-frame": "{label} is not on both the first and the last frame",
     "label-not-in-video": "The video itself carries no label; {label} stands only beside it",
     "label-not-written": "{label} is only spoken; the text beside the video carries no label",
+    "label-too-brief": "{label} is not on the screen for long enough: {detail}",
+    "label-contradicted": "{label} is contradicted by what the post says of itself",
     "label-not-in-opening": "{label} does not appear at the opening of the video",
     "platform-label-alone": "The platform's own label is not enough by itself in {name}",
     "platform-label-doubted": "The platform's own label is the only one; whether it is enough is "
@@ -53,6 +55,8 @@ MESSAGES: Mapping[str, str] = {
     "labelled: {detail}",
     "sector-warning-missing": "The words that the law requires with these goods are missing: "
     "“{detail}”",
+    "sector-mark-missing": "The mark that must stand in the picture with such advertising is "
+    "missing: “{detail}”",
     "sector-duty": "These goods carry an extra duty: {detail}",
     "sector-authorisation": "Promoting these goods needs an authorisation: {detail}",
     "sector-age-gate": "These goods may not be promoted to minors: {detail}",

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from checker.judge.labels import Objection
 from checker.judge.law import Law
+from checker.judge.relation import DENIALS, PURCHASES
 from checker.model import Evidence, Label, Place, Post, Severity
 from checker.rulepack.schema import PlacementEntry
+from checker.text.scripts import word_count
 
 _TEXT = ("caption", "description", "title", "transcript")
 START_WORDS = 3
@@ -40,33 +42,39 @@ _CODES: dict[str, str] = {
     "early": "label-not-first",
     "opening-overlay": "label-not-in-opening",
     "start-of-video": "label-not-in-opening",
+    "shown-for": "label-too-brief",
+    "undenied": "label-contradicted",
 }
 
 
 def object_to_place(label: Label, law: Law, post: Post, evidence: Evidence) -> list[Objection]:
-    """Return what the jurisdiction's rules of place have against a label where it stands."""
+    """Return what the jurisdiction's rules of place have against a label where it stands.
+
+    Of several rules that say the same, one that makes an error goes before one that warns.
+    """
     place = label.place
     if place is None:
         return []
-    found: list[Objection] = []
-    seen: set[str] = set()
+    found: dict[str, Objection] = {}
     for entry in law.placement:
         if not entry.positions or not _applies(entry, label, place, post):
             continue
         if any(_TESTS[name](place, entry, label, post, evidence) for name in entry.positions):
             continue
         code = _CODES[entry.positions[0] if _same_screen(place) else "same-screen"]
-        if code not in seen:
-            seen.add(code)
-            severity: Severity = "warning" if entry.confirmed == "recollection" else entry.severity
-            found.append(Objection(code, law.cite(entry), entry.rule, severity))
-    return found
+        severity: Severity = "warning" if entry.confirmed == "recollection" else entry.severity
+        known = found.get(code)
+        if known is None or (severity == "error" and known.severity != "error"):
+            found[code] = Objection(code, law.cite(entry), entry.rule, severity)
+    return list(found.values())
 
 
 def _applies(entry: PlacementEntry, label: Label, place: Place, post: Post) -> bool:
     if entry.platforms and (post.platform or "") not in entry.platforms:
         return False
     if entry.segments and place.kind not in entry.segments:
+        return False
+    if entry.labels and label.label not in entry.labels:
         return False
     return entry.form in ("any", label.form)
 
@@ -126,7 +134,7 @@ def _every_frame(
     for frame in frames:
         if frame in labelled:
             continue
-        words = len(post.segments[frame].text.split())
+        words = word_count(post.segments[frame].text)
         ahead = frame < min(labelled) and words <= GREETING_WORDS
         behind = frame > max(labelled) and words <= FAREWELL_WORDS
         if frame in commercial or not (ahead or behind):
@@ -184,6 +192,34 @@ def _start_of_video(
     return place.kind == "overlay" or place.words_before <= OPENING_WORDS
 
 
+def _shown_for(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    """A label laid over a video stays for ``n`` seconds, or that share of the video's length.
+
+    Frames without times are let off: how long they show is not known.
+    """
+    segment = post.segments[label.segment]
+    if place.kind != "overlay" or segment.start_s is None or segment.end_s is None:
+        return True
+    length = max(s.end_s for s in post.segments if s.end_s is not None)
+    if length <= entry.longer_than_s or (entry.up_to_s and length > entry.up_to_s):
+        return True
+    shown = 0.0
+    for number in {other.segment for other in evidence.labels}:
+        other = post.segments[number]
+        if other.kind == "overlay" and other.start_s is not None and other.end_s is not None:
+            shown += other.end_s - other.start_s
+    return shown >= (length * entry.n / 100 if entry.unit == "percent" else entry.n)
+
+
+def _undenied(
+    place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
+) -> bool:
+    """Nothing else in the post says that there is no tie, or that the goods were bought."""
+    return not any(s.signal in DENIALS or s.signal in PURCHASES for s in evidence.signals)
+
+
 _TESTS: dict[str, Callable[..., bool]] = {
     "start": _start,
     "before-fold": _before_fold,
@@ -199,6 +235,8 @@ _TESTS: dict[str, Callable[..., bool]] = {
     "early": _early,
     "opening-overlay": _opening_overlay,
     "start-of-video": _start_of_video,
+    "shown-for": _shown_for,
+    "undenied": _undenied,
 }
 POSITIONS = frozenset(_TESTS)
 """Positions that a pack may ask for."""

@@ -13,17 +13,10 @@ from checker.rulepack.schema import SectorEntry
 def sector_findings(post: Post, evidence: Evidence, law: Law) -> Iterator[Finding]:
     """Yield a finding for each duty that the goods named in a commercial post call for."""
     code = law.code.lower()
-    seen: set[tuple[str, str]] = set()
-    for entry in law.sectors:
-        hit = next((h for h in evidence.sectors if _concerns(entry, h, post)), None)
-        if hit is None or (entry.sector, entry.duty) in seen:
-            continue
-        if entry.duty == "warning" and _has_warning(entry, evidence):
-            continue
-        seen.add((entry.sector, entry.duty))
-        name = {"ban": "ban", "warning": "warning-missing" if entry.text else "duty"}.get(
-            entry.duty, entry.duty
-        )
+    for entry, hit in _due(post, evidence, law):
+        name: str = entry.duty
+        if entry.duty == "warning":
+            name = "mark-missing" if entry.in_label else "warning-missing" if entry.text else "duty"
         yield Finding(
             rule=f"{code}/sector-{entry.sector}-{name}",
             severity=_severity(entry),
@@ -33,6 +26,26 @@ def sector_findings(post: Post, evidence: Evidence, law: Law) -> Iterator[Findin
             end=hit.end,
             citation=law.cite(entry),
         )
+
+
+def lacks_mark(post: Post, evidence: Evidence, law: Law) -> bool:
+    """True when the law wants a mark of its own as the label and the post does not carry it."""
+    return any(
+        entry.in_label and _severity(entry) == "error" for entry, _ in _due(post, evidence, law)
+    )
+
+
+def _due(post: Post, evidence: Evidence, law: Law) -> Iterator[tuple[SectorEntry, SectorHit]]:
+    """Yield the duties that the goods call for and the post does not meet, each once."""
+    seen: set[tuple[str, str]] = set()
+    for entry in law.sectors:
+        hit = next((h for h in evidence.sectors if _concerns(entry, h, post)), None)
+        if hit is None or (entry.sector, entry.duty) in seen:
+            continue
+        if entry.duty == "warning" and _has_warning(entry, evidence):
+            continue
+        seen.add((entry.sector, entry.duty))
+        yield entry, hit
 
 
 def _concerns(entry: SectorEntry, hit: SectorHit, post: Post) -> bool:

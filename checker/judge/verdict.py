@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import msgspec
 
 from checker import __version__
-from checker.judge.labels import Objection, Ruling, rule_on_wording
+from checker.judge.labels import Objection, Ruling, content_lang, rule_on_wording
 from checker.judge.law import Law
 from checker.judge.messages import message
 from checker.judge.placement import object_to_place
 from checker.judge.relation import DENIALS, Intent, intent_of, label_points, own_name
-from checker.judge.sectors import sector_findings
+from checker.judge.sectors import lacks_mark, sector_findings
 from checker.model import (
     WHOLE_POST,
     Citation,
@@ -51,6 +51,8 @@ def judge(
     intent = intent_of(post, evidence)
     rulings = tuple(_rule(label, law, intent, evidence, post) for label in evidence.labels)
     outcome = _decide(post, evidence, law, intent, rulings)
+    if outcome.verdict == "disclosed" and lacks_mark(post, evidence, law):
+        outcome = Outcome("inadequate", outcome.findings)
     findings = outcome.findings
     if outcome.verdict != "no-intent":
         findings = (*findings, *sector_findings(post, evidence, law))
@@ -120,7 +122,12 @@ def _decide(
 ) -> Outcome:
     telling = [r for r in rulings if r.label.points > 0]
     sure = intent.on_record or any(mention.known for mention in evidence.brands_seen)
-    firm = [r for r in telling if label_points(r.label, sure_of_brand=sure) >= STRONG_POINTS]
+    outright = [r for r in telling if _says_outright(r, law, evidence)]
+    firm = [
+        r
+        for r in telling
+        if r in outright or label_points(r.label, sure_of_brand=sure) >= STRONG_POINTS
+    ]
     clash = _contradiction(post, law, intent, [r for r in telling if r in firm or r.good])
     if clash is not None:
         return Outcome("review", (clash,))
@@ -128,7 +135,7 @@ def _decide(
         return Outcome("no-intent", ())
     exempt = _exempt(post, law, intent)
     good = [r for r in telling if r.good]
-    commercial = intent.level in ("strong", "certain")
+    commercial = intent.level in ("strong", "certain") or bool(outright)
     if good and (commercial or any(r in firm for r in good) or intent.level == "weak"):
         return Outcome("disclosed", _remarks(good[0], law))
     if exempt is not None and commercial:
@@ -149,6 +156,13 @@ def _decide(
     if telling:
         return Outcome("inadequate", (*_faults(telling, law), *denial))
     return Outcome("undisclosed", (_nothing(evidence, law), *denial))
+
+
+def _says_outright(ruling: Ruling, law: Law, evidence: Evidence) -> bool:
+    """True for wording that in this country's own language means advertising and nothing else."""
+    if ruling.entry is None or not ruling.entry.outright:
+        return False
+    return content_lang(ruling.label, evidence) in law.languages
 
 
 def _contradiction(post: Post, law: Law, intent: Intent, firm: Sequence[Ruling]) -> Finding | None:
@@ -219,18 +233,19 @@ def _by_platform_label(post: Post, law: Law) -> Outcome:
     entries = [t for t in law.tools if t.platform == post.platform]
     entries = entries or [t for t in law.tools if t.platform == "any"]
     deciding = [t for t in entries if t.decides] or entries
-    firm = [t for t in deciding if t.confirmed != "recollection"]
-    refusing = [t for t in firm if t.standing in ("insufficient-alone", "required-as-well")]
+    refusing = [t for t in deciding if t.standing in ("insufficient-alone", "required-as-well")]
+    firm = [t for t in refusing if t.confirmed != "recollection"]
     accepting = [t for t in deciding if t.standing == "sufficient"]
     code: str
     severity: Severity
     if accepting:
         code, severity, entry = "platform-label-accepted", "info", accepting[0]
-    elif refusing:
-        code, severity, entry = "platform-label-alone", "error", refusing[0]
-    elif deciding:
+    elif firm:
+        code, severity, entry = "platform-label-alone", "error", firm[0]
+    elif len(refusing) < len(deciding):
         code, severity, entry = "platform-label-doubted", "warning", deciding[0]
     else:
+        # Nobody accepts it alone. What rests on recollection is carried by the general rule.
         finding = _whole("platform-label-alone", law, severity="error")
         return Outcome("inadequate", (finding,))
     finding = Finding(

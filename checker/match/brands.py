@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.model import BrandMention, Post
 from checker.text.names import name_forms, same_brand
+from checker.text.scripts import name_border
 from checker.text.segment import SegmentText
 
 _GENERIC = frozenset(
@@ -122,8 +123,7 @@ def occurrences(text: str, name: str) -> Iterator[int]:
     place = text.find(name) if name else -1
     while place >= 0:
         end = place + len(name)
-        before = place == 0 or not text[place - 1].isalnum()
-        after = end >= len(text) or not text[end].isalnum()
-        if before and after:
+        before = name_border(text[place - 1 : place], name[0])
+        if before and name_border(name[-1], text[end : end + 1]):
             yield place
         place = text.find(name, place + 1)

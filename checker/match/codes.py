@@ -17,12 +17,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checker.text.normalise import fold_word
+from checker.text.scripts import UNSPACED
 from checker.text.segment import SegmentText
 
+_SPACED = rf"[^\W{UNSPACED}]"
 _DIGITS = re.compile(
-    r"(?<![\w@#./-])([a-z]{3,20}[-_·]?[0-9]{1,5}|[0-9]{1,5}[-_·]?[a-z]{3,20})(?![\w@/])"
+    rf"(?<!{_SPACED})(?<![@#./-])"
+    rf"([a-z]{{3,20}}[-_·]?[0-9]{{1,5}}|[0-9]{{1,5}}[-_·]?[a-z]{{3,20}})(?!{_SPACED}|[@/])"
 )
-_LETTERS = re.compile(r"(?<![\w@#./-])([a-z]{3,14}-?[a-z]{1,12})(?![\w@/-])")
+_LETTERS = re.compile(
+    rf"(?<!{_SPACED})(?<![@#./-])([a-z]{{3,14}}-?[a-z]{{1,12}})(?!{_SPACED}|[@/-])"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAD = 40
 """Characters ahead of a code in which a word that leads up to it is looked for."""

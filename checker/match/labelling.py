@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from checker.model import Label
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal
+from checker.text.scripts import is_unspaced, word_count
 from checker.text.segment import SegmentText
 
 LESSON_LABELS = 3
@@ -113,9 +114,12 @@ def standalone(segment: SegmentText, start: int, end: int) -> bool:
     """True where a plain word stands as a label does.
 
     It opens the segment or a line; or it is bracketed; or it is alone on its line; or it closes
-    the text behind the end of a sentence.
+    the text behind the end of a sentence. Where a script has no blanks, a word that touches
+    another is part of a longer one ("広告代理店") or of a sentence ("広告が多い").
     """
     text = segment.folded
+    if is_unspaced(text[start - 1 : start] if start else "") or is_unspaced(text[end : end + 1]):
+        return False
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
@@ -131,15 +135,17 @@ def standalone(segment: SegmentText, start: int, end: int) -> bool:
         return True
     if opens:
         first_line = not any(char.isalnum() for char in segment.blanked[:line_start])
-        short = len(text[line_start:line_end].split()) <= SHORT_LINE
+        short = word_count(text[line_start:line_end]) <= SHORT_LINE
         return first_line or short or not following.isalnum()
     if _in_short_brackets(text, start, end, line_start, line_end):
         return True
-    if len(segment.blanked[end:].split()) > CLOSING_WORDS:
+    if following == ":" and previous and previous in ".!?…。":
+        return True  # "… for years. Ad: I now wear …"
+    if word_count(segment.blanked[end:]) > CLOSING_WORDS:
         return False
     if not previous:
         return True
-    return previous in ".!?…|-–—/)•·~*" or not (
+    return previous in ".!?…。|-–—/)•·~*" or not (
         previous.isalnum() or previous in ",'\"" or segment.blanked[end:].strip()
     )
 
@@ -151,7 +157,7 @@ def _in_short_brackets(text: str, start: int, end: int, line_start: int, line_en
         last = text.find(closing, end, line_end)
         if first < 0 or last < 0 or closing in text[first:start]:
             continue
-        if len(text[first:last].split()) <= SHORT_LINE + 2:
+        if word_count(text[first:last]) <= SHORT_LINE + 2:
             return True
     return False
 

@@ -276,6 +276,14 @@ def _check_references(pack: RulePack) -> None:
                     where=f"rules/jurisdictions/{code.lower()}",
                     remedy="Spell it in rules/labels/<language>/ first",
                 )
+        for place in country.placement:
+            missing = sorted(set(place.labels) - known)
+            if missing:
+                raise RuleError(
+                    f"the place {place.id!r} is for {missing[0]!r}, which is no label",
+                    where=f"rules/jurisdictions/{code.lower()}",
+                    remedy="Spell it in rules/labels/<language>/ first",
+                )
         sourced = (
             *country.relations, *country.labels, *country.placement, *country.platform_tools,
             *country.language_of_label, *country.sectors, *country.thresholds,

@@ -167,17 +167,20 @@ class SectorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Instrument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A source: a law, a code, a letter, a decision."""
+    """A source: a law, a code, a letter, a decision.
+
+    ``date`` is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty where the source carries none, as
+    pages of authorities often do: then it is taken to have been there all along.
+    """
 
     id: str
     title: str
     kind: str
     issuer: str
-    date: str
-    """Day, month or year from which it applies; empty where it bears none."""
     status: str
     url: str
     confirmed: Confirmed
+    date: str = ""
     until: str | None = None
     """Day from which it no longer applies, where it was superseded."""
 
@@ -225,6 +228,13 @@ class LabelEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True)
     text: str = ""
     decides: bool = False
     """Where sources disagree, the entry that is applied; the others stay as information."""
+    platforms: tuple[str, ...] = ()
+    """Platforms that the entry is for (empty: any); there it goes before one for any."""
+    outright: bool = False
+    """In the jurisdiction's own languages the wording by itself says that a post is commercial.
+
+    For wording that is weak evidence elsewhere: "PR" is a runner's record, save in Japan.
+    """
     beside: tuple[str, ...] = ()
     """Labels (of any standing) one of which must stand in the post as well."""
     own_place: bool = False
@@ -234,15 +244,24 @@ class LabelEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class PlacementEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a label must stand. ``positions`` are alternatives: one of them is enough."""
+    """Where a label must stand. ``positions`` are alternatives: one of them is enough.
+
+    For ``shown-for``, ``n`` counts seconds or percent of the video's length (``unit``), and the
+    entry concerns videos longer than ``longer_than_s`` and up to ``up_to_s`` seconds (0: any).
+    """
 
     id: str
     rule: str
     positions: tuple[str, ...] = ()
-    n: int = 0
+    n: float = 0
+    unit: Literal["", "seconds", "percent"] = ""
+    longer_than_s: float = 0.0
+    up_to_s: float = 0.0
     form: Literal["any", "hashtag", "plain"] = "any"
     platforms: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Labels that the entry is for (empty: any)."""
     severity: Literal["error", "warning", "info"] = "error"
 
 
@@ -277,6 +296,8 @@ class SectorEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True
     severity: Literal["", "error", "warning", "info"] = ""
     """How a finding weighs; empty: an error for a ban or missing words, else information."""
     celebrity_followers: int | None = None
+    in_label: bool = False
+    """True where the required words are the label itself: without them no label is enough."""
 
 
 class ThresholdEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):

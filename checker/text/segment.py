@@ -11,20 +11,43 @@ from functools import cached_property
 
 from checker.model import Segment
 from checker.text.normalise import NormalText, normalise
+from checker.text.scripts import UNSPACED, UNSPACED_WORD, word_count
 
 TLDS = (
     "com|it|uk|co|org|net|eu|us|de|fr|es|nl|be|dk|se|no|pt|pl|jp|br|ca|au|in|io|me|ly|gg|tv|link"
     "|shop|store|example|app|page|bio|club|online|site|dev|to|ie|at|ch|info|biz|gl|st|tt|life|fm"
 )
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"]+"
-    r"|(?<![\w@.])(?:[a-z0-9][a-z0-9-]*\.)+(?:(?:" + TLDS + r")(?![\w-])(?:/[^\s<>\"]*)?"
-    r"|[a-z]{2,12}/[^\s<>\"]+)"
-)
-_MENTION = re.compile(r"(?<![\w@./])@(\w(?:[\w.-]*\w)?)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_HASHTAG = re.compile(r"(?<![\w&/])#(\w+)")
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
+class _Patterns:
+    """What cuts a text: plain for scripts with blanks, which is faster, else for any.
+
+    Where a script has no blanks, only a letter of another can run on into a link, a handle or a
+    tag: "@acmeさんの" names @acme. Words are stretches of so many letters.
+    """
+
+    def __init__(self, *, unspaced: bool) -> None:
+        letter, alpha = (f"[^\\W{UNSPACED}]", f"[^\\W\\d_{UNSPACED}]") if unspaced else (
+            r"\w", r"[^\W\d_]"
+        )  # fmt: skip
+        path = f'[^\\s<>"{UNSPACED}、。]' if unspaced else r"[^\s<>\"]"
+        self.link = re.compile(
+            rf"(?:https?://|www\.){path}+"
+            rf"|(?<!{letter})(?<![@.])(?:[a-z0-9][a-z0-9-]*\.)+"
+            rf"(?:(?:{TLDS})(?!{letter}|-)(?:/{path}*)?|[a-z]{{2,12}}/{path}+)"
+        )
+        handle = rf"{letter}(?:(?:{letter}|[.-])*{letter})?"
+        handle += rf"|[{UNSPACED}]\w*" if unspaced else ""
+        self.mention = re.compile(rf"(?<!{letter})(?<![@./])@({handle})")
+        self.hashtag = re.compile(rf"(?<!{letter})(?<![&/])#(\w+)")
+        chunk = rf"|[{UNSPACED}]{{1,{UNSPACED_WORD}}}" if unspaced else ""
+        self.word = re.compile(rf"{alpha}+(?:['-]{alpha}+)*{chunk}")
+
+
+_PLAIN = _Patterns(unspaced=False)
+_ANY = _Patterns(unspaced=True)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Apostrophes inside words do not end a quotation.
 _SINGLE_QUOTED = re.compile(r"(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){12,400}'(?!\w)")
 _TRAILING = ".,;:!?)]}'\"…»"
@@ -69,6 +92,10 @@ class SegmentText:
         return self.norm.folded
 
     @cached_property
+    def _patterns(self) -> _Patterns:
+        return _ANY if not self.folded.isascii() and _UNSPACED.search(self.folded) else _PLAIN
+
+    @cached_property
     def links(self) -> tuple[Tag, ...]:
         """Links, in order; e-mail addresses are none."""
         text = self.folded
@@ -76,7 +103,7 @@ class SegmentText:
             return ()
         mails = [m.span() for m in _MAIL.finditer(text)] if "@" in text else []
         found = []
-        for match in _LINK.finditer(text):
+        for match in self._patterns.link.finditer(text):
             start, end = match.span()
             while end > start and text[end - 1] in _TRAILING:
                 end -= 1
@@ -89,14 +116,14 @@ class SegmentText:
         """Hashtags outside links, in order, with their names folded."""
         if "#" not in self.folded:
             return ()
-        return self._outside_links(_HASHTAG)
+        return self._outside_links(self._patterns.hashtag)
 
     @cached_property
     def mentions(self) -> tuple[Tag, ...]:
         """Mentioned handles outside links, in order."""
         if "@" not in self.folded:
             return ()
-        return self._outside_links(_MENTION)
+        return self._outside_links(self._patterns.mention)
 
     def _outside_links(self, pattern: re.Pattern[str]) -> tuple[Tag, ...]:
         return tuple(
@@ -135,18 +162,18 @@ class SegmentText:
     @cached_property
     def words(self) -> tuple[tuple[int, int], ...]:
         """Extent of every word of prose, in order."""
-        return tuple(match.span() for match in _WORD.finditer(self.blanked))
+        return tuple(match.span() for match in self._patterns.word.finditer(self.blanked))
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:
         """Extent of quoted speech: at least four words between a pair of quotation marks."""
         text = self.folded
-        found = [m.span() for m in _SINGLE_QUOTED.finditer(text) if len(m.group().split()) >= 4]
+        found = [m.span() for m in _SINGLE_QUOTED.finditer(text) if word_count(m.group()) >= 4]
         if text.count('"') < 2:
             return tuple(found)
         marks = [m.start() for m in re.finditer('"', text)]
         for start, end in zip(marks[::2], marks[1::2], strict=False):
-            if len(text[start:end].split()) >= 4:
+            if word_count(text[start:end]) >= 4:
                 found.append((start, end + 1))
         return tuple(found)
 

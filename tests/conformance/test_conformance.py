@@ -38,9 +38,6 @@ LABELS = _lines("labels.jsonl")
 UNDECIDABLE = _lines("undecidable.jsonl")
 EVERY = EXAMPLES + LABELS
 
-BASES = dict.fromkeys(("IT", "DE", "FR", "ES", "NL", "BE", "PT", "PL"), ("EU",))
-"""Jurisdictions whose law stands behind another's."""
-
 
 def _name(line: Line) -> str:
     """The name of a line in the index, and of its test."""
@@ -98,7 +95,8 @@ def test_label_stands_as_the_source_says(engine: Engine, line: Line) -> None:
 def test_errors_cite_a_source_that_was_seen(engine: Engine, line: Line) -> None:
     """An error rests on an instrument of the jurisdiction, read in a copy or an account."""
     code = line["jurisdiction"]
-    home = tuple(f"{prefix}-" for prefix in (code, *BASES.get(code, ())))
+    base = engine.pack.jurisdictions[code].base
+    home = tuple(f"{prefix}-" for prefix in (code, base) if prefix)
     for found in _verdict(engine, line).findings:
         if found.severity != "error":
             continue

@@ -1,0 +1,48 @@
+"""Scripts that are written without blanks between words: kana and kanji."""
+
+from __future__ import annotations
+
+import re
+
+UNSPACED = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
+"""Letters of such scripts, for use inside a character class."""
+
+UNSPACED_WORD = 3
+"""Letters that count as one word where blanks do not tell: the Japanese mean is two to three."""
+
+_RUN = re.compile(f"[{UNSPACED}]+")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
+
+
+def is_unspaced(char: str) -> bool:
+    """True for a letter of a script without blanks."""
+    return bool(char) and _RUN.fullmatch(char) is not None
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has; unspaced scripts are measured by their length."""
+    words = text.split()
+    if text.isascii():
+        return len(words)
+    count = 0
+    for word in words:
+        runs = [len(run) for run in _RUN.findall(word)]
+        rest = bool(runs) and any(char.isalnum() for char in _RUN.sub("", word))
+        count += sum(-(-run // UNSPACED_WORD) for run in runs) + rest if runs else 1
+    return count
+
+
+def name_border(before: str, after: str) -> bool:
+    """True when a name may end between two characters (either empty at the end of a text).
+
+    Where a script has no blanks any place may be the end of a word, save inside a run of
+    katakana, which spells one foreign word.
+    """
+    if not (before.isalnum() and after.isalnum()):
+        return True
+    if _KATAKANA.match(before) and _KATAKANA.match(after):
+        return False
+    return is_unspaced(before) or is_unspaced(after)
