@@ -144,7 +144,7 @@ def _decide(
         if intent.level == "weak":
             return Outcome("review", (_weak(evidence, law, telling),))
         return Outcome("no-intent", ())
-    if post.platform_label and intent.text_points <= 0 and not intent.on_record and not telling:
+    if post.platform_label and intent.text_points < 0 and not intent.on_record and not telling:
         return Outcome("review", (_whole("platform-label-without-goods", law),))
     if post.platform_label:
         by_tool = _by_platform_label(post, law)
