@@ -14,6 +14,7 @@ import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from checker.rulepack.pack import RulePack, Wording
+from checker.rulepack.slots import DIGIT
 from checker.rulepack.template import collapse
 
 INSTALL = "python -m pip install -e '.[benchmarks]'"
@@ -70,7 +71,7 @@ def _wordings(pack: RulePack) -> list[tuple[str, Wording]]:
 def _atoms(wording: Wording) -> Iterator[str]:
     """The words of a rule of which each phrase needs one."""
     for phrase in wording.phrases:
-        yield from phrase.needs[0] if phrase.needs else ()
+        yield from (atom for found in phrase.needs[:1] for atom in found if atom != DIGIT)
 
 
 def floor(pack: RulePack) -> Work:

@@ -57,6 +57,7 @@ class Matcher:
         self._fields = [s for s in pack.signals if s.rule.kind == "field"]
         self._codes = [s for s in pack.signals if s.rule.kind == "personal-code"]
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
+        self._combos_of: dict[str | None, list[CompiledSignal]] = {}
         self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
         self._lexicons = {lang: Lexicon(own) for lang, own in pack.lexicons.items()}
         self._hashtags = HashtagIndex([rule.wording.hashtags for rule in self._worded])
@@ -131,8 +132,7 @@ class Matcher:
         signals.extend(self._field_hits(post))
         signals = _without_quoted(signals, segments)
         signals = apply_counters(signals, segments)
-        combos = [c for c in self._combos if lang is None or _group(c) in (COMMON, lang)]
-        signals = combine(signals, combos, segments)
+        signals = combine(signals, self._combos_for(lang), segments)
         return Evidence(
             signals=tuple(sorted(signals, key=lambda s: (s.segment, s.start, s.end, s.rule))),
             labels=tuple(labels),
@@ -142,6 +142,14 @@ class Matcher:
             sectors=tuple(sorted(sectors, key=lambda s: (s.segment, s.start, s.rule))),
             frames=tuple(s.number for s in segments if s.segment.kind == "story_frame"),
         )
+
+    def _combos_for(self, lang: str | None) -> Sequence[CompiledSignal]:
+        """Return the combinations that are tried on a post in ``lang``."""
+        found = self._combos_of.get(lang)
+        if found is None:
+            found = [c for c in self._combos if lang is None or _group(c) in (COMMON, lang)]
+            self._combos_of[lang] = found
+        return found
 
     def segments(self, post: Post) -> list[SegmentText]:
         """Return the post's segments with their readings and the place where each is folded."""

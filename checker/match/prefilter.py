@@ -14,6 +14,7 @@ import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from checker.rulepack.pack import Phrase
+from checker.rulepack.slots import DIGIT
 from checker.rulepack.template import collapse
 
 # Scripts in which a word may stand against another without a blank (kana, kanji, hangul, Yi, …).
@@ -21,6 +22,7 @@ _UNSPACED = re.compile(
     "[\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff66-\uffdc\U00010000-\U0001efff"
     "\U00020000-\U0003ffff]"
 )
+_DIGIT = re.compile("[0-9]")
 COMMON = ""
 """The group of the phrases that are tried on every text."""
 
@@ -128,9 +130,10 @@ class _Words:
             self._calls.add(
                 unit, [[numbers.setdefault(w, len(numbers)) for w in found] for found in sets]
             )
+        self._digit = numbers.pop(DIGIT, None)
         # Signs have no place in a collapsed text: they are looked for in the text itself.
-        self._signs = [(w, n) for w, n in numbers.items() if not any(c.isalnum() for c in w)]
-        wordy = [(w, n) for w, n in numbers.items() if any(c.isalnum() for c in w)]
+        self._signs = [(w, n) for w, n in numbers.items() if not _is_wordy(w)]
+        wordy = [(w, n) for w, n in numbers.items() if _is_wordy(w)]
         self._numbers = [number for _, number in wordy]
         self._automaton = (
             AhoCorasick([word for word, _ in wordy], implementation=Implementation.ContiguousNFA)
@@ -140,8 +143,14 @@ class _Words:
 
     def candidates(self, text: str, bare: str) -> Iterator[Unit]:
         hits = {number for sign, number in self._signs if sign in text}
+        if self._digit is not None and _DIGIT.search(text):
+            hits.add(self._digit)
         if self._automaton is not None:
             numbers = self._numbers
             found = self._automaton.find_matches_as_indexes(bare, overlapping=True)
             hits.update([numbers[hit[0]] for hit in found])
         return self._calls.units(hits)
+
+
+def _is_wordy(atom: str) -> bool:
+    return all(char.isalnum() or char == " " for char in atom)

@@ -195,8 +195,9 @@ def _signal(
     wording = _wording(rule.phrases, rule.unless, rule.hashtags, rule.patterns, lists, at)
     if rule.anchors:
         folded = [fold_word(anchor).strip() for anchor in rule.anchors]
-        # Without edges: a pattern may match inside a word, and a tokenizer cuts inside one.
-        anchors = {collapse(a).strip() if any(c.isalnum() for c in a) else a for a in folded}
+        # Without edges: a pattern may match inside a word, and a tokenizer cuts inside one. What
+        # holds a sign ("tag=") is looked for as it is.
+        anchors = {a if _has_sign(a) else collapse(a).strip() for a in folded}
         found = list(wording.phrases)
         if rule.kind == "tokens":
             found += [_token_phrase(pattern, anchors) for pattern in rule.tokens]
@@ -206,6 +207,10 @@ def _signal(
         wording = msgspec.structs.replace(wording, phrases=tuple(found))
     points = POINTS[rule.strength] * (-1 if rule.against else 1)
     return CompiledSignal(rule, f"{lang}/{rule.id}", lang, points, wording, file)
+
+
+def _has_sign(text: str) -> bool:
+    return any(not (char.isalnum() or char.isspace()) for char in text)
 
 
 def _token_phrase(pattern: Sequence[dict[str, Any]], anchors: set[str]) -> Phrase:

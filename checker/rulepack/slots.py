@@ -8,6 +8,9 @@ import msgspec
 
 from checker.text.segment import TLDS
 
+DIGIT = "\N{DIGIT ZERO}\N{HORIZONTAL ELLIPSIS}\N{DIGIT NINE}"
+"""Stands among atoms for any digit."""
+
 
 class Slot(msgspec.Struct, frozen=True):
     """One slot.
@@ -34,8 +37,9 @@ _PRICE = (
 SLOTS: Mapping[str, Slot] = {
     "code": Slot(
         r"(?:[a-z]+[-_.]?[0-9]+[a-z0-9]*|[0-9]+[a-z]+[0-9a-z]*)",
+        atoms=(DIGIT,),
     ),
-    "price": Slot(_PRICE),
+    "price": Slot(_PRICE, atoms=(DIGIT,)),
     "percent": Slot(
         r"[0-9]{1,2}\s?(?:%|per ?cento?\b|pct\b|prozent\b|pour ?cent\b|por ?ciento\b"
         r"|por ?cento\b|procent\b|prosent\b|proc\b)",
@@ -58,7 +62,7 @@ SLOTS: Mapping[str, Slot] = {
             " proc ",
         ),
     ),
-    "num": Slot("[0-9]{1,6}"),
+    "num": Slot("[0-9]{1,6}", atoms=(DIGIT,)),
     "mention": Slot(r"@\w(?:[\w.-]*\w)?", atoms=("@",)),
     "hashtag": Slot(r"#\w+", atoms=("#",)),
     "link": Slot(
