@@ -181,7 +181,7 @@ def _guard() -> ResponseReturnValue | None:
         abort(403)
     if is_api() or request.headers.get("X-Requested-With") == "fetch":
         abort(401)
-    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    here = request.full_path.rstrip("?") if request.method != "POST" else None
     return redirect(url_for("auth.sign_in", next=safe_next(here) if here != "/" else None))
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from checker.errors import InputError, PaleseError, UsageError
 from checker.storage import ConflictError, LockedError, NotFoundError
+from web import messages
 from web.access import is_api
 
 PROBLEM_TYPE = "application/problem+json"
@@ -128,8 +129,10 @@ def _palese(error: PaleseError) -> ResponseReturnValue:
     if status == 500:
         _LOGGER.error("%s %s: %s", request.method, request.path, error)
         return answer(status, "", error.remedy)
-    what = error.what[:1].upper() + error.what[1:]
-    return answer(status, what, error.remedy)
+    if is_api():
+        return answer(status, error.what, error.remedy)
+    what = messages.problem(error.what)
+    return answer(status, what[:1].upper() + what[1:], messages.problem(error.remedy))
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

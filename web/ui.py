@@ -24,6 +24,7 @@ from web.words import (
     GLYPHS,
     LEVELS,
     MEANINGS,
+    MEDIA,
     RELATIONS,
     ROLE_WORDS,
     SEGMENTS,
@@ -32,7 +33,7 @@ from web.words import (
     VERDICTS,
 )
 
-THEMES = {"auto": _l("as the system"), "light": _l("light"), "dark": _l("dark")}
+THEMES = {"auto": _l("system"), "light": _l("light"), "dark": _l("dark")}
 THEME_COOKIE = "palese_theme"
 
 
@@ -103,6 +104,7 @@ def init_app(app: Flask) -> None:
         standing_words=STANDINGS,
         severity_words=SEVERITIES,
         level_words=LEVELS,
+        media_words=MEDIA,
         segment_words=SEGMENTS,
         role_words=ROLE_WORDS,
         roles=ROLES,

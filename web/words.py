@@ -72,3 +72,4 @@ STRENGTHS = {
     "strong": _l("strong"),
     "certain": _l("certain"),
 }
+MEDIA = {"image": _l("pictures"), "audio": _l("sound"), "video": _l("video")}

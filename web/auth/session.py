@@ -35,7 +35,7 @@ def password_link(user: User) -> str:
 def sign_in() -> ResponseReturnValue:
     """Sign in with name and password."""
     target = safe_next(request.values.get("next"))
-    if request.method == "GET":
+    if request.method != "POST":
         if me() is not None:
             return redirect(target or url_for("home.start"))
         return render_template("auth/sign_in.html", name="", target=target, wrong=False)
@@ -86,7 +86,7 @@ def first(word: str) -> ResponseReturnValue:
     with services().database.read() as opened:
         if users.count_users(opened):
             abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("auth/first.html", name="", error=None)
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     try:
@@ -109,7 +109,7 @@ def by_link(word: str) -> ResponseReturnValue:
     """Set a password, by a link that an administrator or the command line gave."""
     throttle(services().config.login_limit, "link", address())
     user = _of_link(word)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("auth/password.html", user=user, error=None)
     password = request.form.get("password", "")
     try:

@@ -32,7 +32,7 @@ class Row(NamedTuple):
 def page() -> ResponseReturnValue:
     """Show the form, and the results of the file that was sent; nothing of it is stored."""
     engine = services().engine
-    if request.method == "GET":
+    if request.method != "POST":
         form = remembered(engine)
         return render_template("draft/file.html", rows=None, problems=[], **context(form))
     request.max_content_length = _MOST_BYTES

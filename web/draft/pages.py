@@ -74,7 +74,7 @@ def context(form: DraftForm) -> dict[str, Any]:
 def page() -> ResponseReturnValue:
     """Show the editor, and without scripts the result of what was sent."""
     engine = services().engine
-    if request.method == "GET":
+    if request.method != "POST":
         form = remembered(engine)
         if request.args.get("text"):
             form = msgspec.structs.replace(form, text=request.args["text"])

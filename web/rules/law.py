@@ -12,6 +12,7 @@ from checker.judge.messages import MESSAGES
 from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import JurisdictionFile, LabelEntry, Sourced
 from web.access import needs
+from web.messages import land
 from web.services import services
 
 STANDING_ORDER = (
@@ -130,7 +131,7 @@ def compare() -> ResponseReturnValue:
     codes = list(pack.jurisdictions)
     first = chain_of(request.args.get("a") or codes[0])
     second = chain_of(request.args.get("b") or codes[min(1, len(codes) - 1)])
-    only = request.args.get("only", "")
+    only = request.args.get("only", "different")
     rows = _label_rows(first.own, second.own)
     if only == "different":
         rows = [row for row in rows if _standing(row.first) != _standing(row.second)]
@@ -138,7 +139,9 @@ def compare() -> ResponseReturnValue:
     sectors = sorted({e.sector for e in (*first.own.sectors, *second.own.sectors)})
     return render_template(
         "rules/compare.html",
-        codes=[(code, f"{code} – {law.name}") for code, law in pack.jurisdictions.items()],
+        codes=[
+            (code, f"{land(code, law.name)} ({code})") for code, law in pack.jurisdictions.items()
+        ],
         first=first.own,
         second=second.own,
         rows=rows,
