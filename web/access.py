@@ -25,6 +25,9 @@ PUBLIC = "public"
 """For views that need nobody signed in."""
 
 NEEDS = "palese_needs"
+UPLOAD = "palese_upload"
+STRANGERS_BYTES = 100_000
+"""Largest request of somebody who has not signed in."""
 TOKEN_PREFIX = "palese_"
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,13 +50,19 @@ class Nobody(AnonymousUserMixin):  # type: ignore[misc]
     record = None
 
 
-def needs(role: Role | str) -> Callable[[F], F]:
-    """Say that a view is for this role and those above it, or for everybody (``PUBLIC``)."""
+def needs(role: Role | str, *, upload: bool = False) -> Callable[[F], F]:
+    """Say that a view is for this role and those above it, or for everybody (``PUBLIC``).
+
+    Args:
+        role: the least role.
+        upload: it takes files as large as the settings allow, not only forms.
+    """
     if role != PUBLIC and role not in ROLES:
         raise ValueError(f"no role {role!r}")
 
     def decorate(view: F) -> F:
         setattr(view, NEEDS, role)
+        setattr(view, UPLOAD, upload)
         return view
 
     return decorate
@@ -173,8 +182,15 @@ def _guard() -> ResponseReturnValue | None:
         return None
     from flask import current_app
 
-    needed = getattr(current_app.view_functions[request.endpoint], NEEDS, None)
+    view = current_app.view_functions[request.endpoint]
+    needed = getattr(view, NEEDS, None)
     user = me()
+    # Set before anything reads the body, so that a large one is refused and not parsed.
+    config = services().config
+    if user is None:
+        request.max_content_length = STRANGERS_BYTES
+    elif not getattr(view, UPLOAD, False):
+        request.max_content_length = config.max_form_bytes
     if may(user, needed):
         return None
     if user is not None:

@@ -50,8 +50,8 @@ def create_app(
         database if database is not None else Database.open(config.database_url),
         engine if engine is not None else Engine(config.rules),
     )
+    access.init_app(app)  # before all else that looks at a request
     security.init_app(app, production=config.production)
-    access.init_app(app)
     i18n.init_app(app)
     ui.init_app(app)
     messages.init_app(app)

@@ -90,9 +90,7 @@ def test_every_route_by_every_role(browsers: dict[str, Browser], role: str) -> N
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_tokens_open_the_api_and_no_page(
-    app: Flask, tokens: dict[str, str], role: str
-) -> None:
+def test_tokens_open_the_api_and_no_page(app: Flask, tokens: dict[str, str], role: str) -> None:
     client = app.test_client()
     headers = {"Authorization": f"Bearer {tokens[role]}"}
     for method, path, least in TABLE.values():
@@ -176,9 +174,12 @@ def test_only_the_digest_of_a_token_is_stored(
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\n//b", "javascript:1"]
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/a\n//b", "javascript:1"],
 )
-def test_signing_in_leads_nowhere_else(visitor: Browser, people: dict[str, User], target: str) -> None:
+def test_signing_in_leads_nowhere_else(
+    visitor: Browser, people: dict[str, User], target: str
+) -> None:
     answer = visitor.post("/sign-in", {"name": "Viewer", "password": PASSWORD, "next": target})
     assert answer.headers["Location"] == "/"
 

@@ -18,7 +18,6 @@ from web.security import throttle
 from web.services import services
 
 _MOST_PROBLEMS = 50
-_MOST_BYTES = 4_000_000
 
 
 class Row(NamedTuple):
@@ -35,7 +34,6 @@ def page() -> ResponseReturnValue:
     if request.method != "POST":
         form = remembered(engine)
         return render_template("draft/file.html", rows=None, problems=[], **context(form))
-    request.max_content_length = _MOST_BYTES
     throttle("30 per minute", "file", str(acting().id))
     form = forms.read(request.form, engine)
     remember(form)
