@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     SignalRule,
 )
 from web.api.operation import MOST_ITEMS, ApiError, Operation, Page
-from web.rules.pages import Rule, examples_of, kind_of
+from web.rules.pages import Rule, examples_of, find, kind_of
 from web.services import services
 
 Kind = Literal["signal", "counter", "label", "sector"]
@@ -56,6 +56,12 @@ class JurisdictionItem(msgspec.Struct, frozen=True):
     base: str = ""
 
 
+class KindQuery(msgspec.Struct, frozen=True):
+    """Which of the rules that share an id; without it the first: signal, label, sector."""
+
+    kind: Kind | None = None
+
+
 class RuleQuery(msgspec.Struct, frozen=True):
     """Which rules; ``after`` is the ``next`` of the page before."""
 
@@ -75,27 +81,32 @@ def _item(rule: Rule) -> RuleItem:
     return RuleItem(rule.key, kind, own.id, rule.lang, own.strength, own.tells)
 
 
+def _place(item: RuleItem) -> tuple[str, str]:
+    return item.id, item.kind
+
+
 def rules(body: None, query: RuleQuery) -> Page[RuleItem]:
-    """List rules, by id."""
+    """List rules, by id; a sign and a label may share one."""
     found = sorted(
         (
             _item(rule)
             for rule in all_rules(services().engine.pack)
-            if query.kind in (None, kind_of(rule))
-            and query.lang in (None, rule.lang)
-            and (query.after is None or rule.key > query.after)
+            if query.kind in (None, kind_of(rule)) and query.lang in (None, rule.lang)
         ),
-        key=lambda item: item.id,
+        key=_place,
     )
+    if query.after is not None:
+        identity, _, kind = query.after.rpartition(":")
+        found = [item for item in found if _place(item) > (identity, kind)]
     kept = tuple(found[: query.limit])
-    return Page(kept, kept[-1].id if len(found) > len(kept) else None)
+    return Page(kept, ":".join(_place(kept[-1])) if len(found) > len(kept) else None)
 
 
-def rule(body: None, query: None, lang: str, name: str) -> RuleDetail:
+def rule(body: None, query: KindQuery, lang: str, name: str) -> RuleDetail:
     """Show one rule."""
     pack = services().engine.pack
     key = f"{lang}/{name}"
-    found = next((own for own in all_rules(pack) if own.key == key), None)
+    found = find(pack, key, query.kind or "")
     if found is None:
         raise ApiError(404, f"there is no rule {key!r}", "List the rules")
     examples = examples_of(found)
@@ -151,6 +162,7 @@ OPERATIONS = (
         path="/rules/{lang}/{name}",
         summary="Show a rule with its examples and what jurisdictions say of it",
         run=rule,
+        query=KindQuery,
         answer=RuleDetail,
         errors=(404,),
     ),

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from checker.model import Evidence, Label, Post, SectorHit, Segment, SegmentKind, Signal
 from checker.reports.excerpt import LABEL, Mark, Piece, pieces
 from checker.rulepack.examples import all_rules, parse_example
-from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal
+from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 from checker.rulepack.schema import Examples, LabelEntry
 from web.access import needs
 from web.rules.law import sources_of
@@ -46,6 +46,12 @@ def kind_of(rule: Rule) -> str:
 def examples_of(rule: Rule) -> Examples:
     """Return the examples inside a rule."""
     return rule.examples if isinstance(rule, CompiledSector) else rule.rule.examples
+
+
+def find(pack: RulePack, key: str, kind: str = "") -> Rule | None:
+    """Return the rule of an id; ``kind`` tells apart a sign and a label that share it."""
+    alike = [rule for rule in all_rules(pack) if rule.key == key]
+    return next((rule for rule in alike if not kind or kind_of(rule) == kind), None)
 
 
 def _row(rule: Rule) -> RuleRow:
@@ -114,7 +120,7 @@ def _haystack(rule: Rule, row: RuleRow) -> str:
 def show(key: str) -> ResponseReturnValue:
     """Show a rule with its examples, and try it on a text."""
     engine = services().engine
-    rule = next((rule for rule in all_rules(engine.pack) if rule.key == key), None)
+    rule = find(engine.pack, key, request.args.get("kind", ""))
     if rule is None:
         abort(404)
     text = request.form.get("text", "").replace("\r\n", "\n")[:_LONGEST_TRIAL]
