@@ -26,7 +26,9 @@ def test_every_page_is_accessible(walker: Walker, scheme: str) -> None:
         walker.accessible()
     walker.go("/drafts/")
     with walker.page.expect_response("**/drafts/live"):
-        walker.page.get_by_role("textbox", name="Caption").fill("Con GIULIA10 il 10% su tutto @acme #collab")
+        walker.page.get_by_role("textbox", name="Caption").fill(
+            "Con GIULIA10 il 10% su tutto @acme #collab"
+        )
     expect(walker.page.locator("#apply")).to_be_visible()
     walker.accessible()
 
