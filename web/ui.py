@@ -33,7 +33,7 @@ from web.words import (
     VERDICTS,
 )
 
-THEMES = {"auto": _l("system"), "light": _l("light"), "dark": _l("dark")}
+THEMES = {"auto": _l("auto"), "light": _l("light"), "dark": _l("dark")}
 THEME_COOKIE = "palese_theme"
 
 

@@ -83,6 +83,8 @@ def listing() -> ResponseReturnValue:
         if wanted and wanted not in _haystack(rule, row):
             continue
         rows.append(row)
+    if wanted:  # what is called so before what only speaks of it
+        rows.sort(key=lambda row: (wanted not in row.key and wanted not in row.wording.casefold()))
     page = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "rules/list.html",
