@@ -84,7 +84,7 @@ def listing() -> ResponseReturnValue:
             continue
         rows.append(row)
     if wanted:  # what is called so before what only speaks of it
-        rows.sort(key=lambda row: (wanted not in row.key and wanted not in row.wording.casefold()))
+        rows.sort(key=lambda row: wanted not in row.key and wanted not in row.wording.casefold())
     page = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "rules/list.html",
