@@ -6,11 +6,11 @@ import logging
 from http import HTTPStatus
 
 import msgspec
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from checker.errors import InputError, PaleseError, UsageError
 from checker.storage import ConflictError, LockedError, NotFoundError
@@ -121,7 +121,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:  # a redirect
         return error.get_response()
-    return answer(status)
+    made = make_response(answer(status))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        made.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return made
 
 
 def _palese(error: PaleseError) -> ResponseReturnValue:

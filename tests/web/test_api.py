@@ -140,6 +140,7 @@ def test_an_unknown_path_or_method_is_a_problem_too(app: Flask, tokens: dict[str
         answer = client.open(path, method=method, headers={"Authorization": "Bearer palese_x"})
         assert answer.status_code == status
         assert answer.mimetype == "application/problem+json"
+        assert (answer.headers.get("Allow") == "GET, HEAD, OPTIONS") == (status == 405)
     answer = client.get("/api/v1/rules")
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")

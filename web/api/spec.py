@@ -37,6 +37,11 @@ def description(operations: Sequence[Operation], prefix: str) -> dict[str, Any]:
     # Unknown keys of a post are kept and handed back, which the importer's record cannot say.
     for name in ("WirePost", "WireSegment", "WireRelation"):
         components[name].pop("additionalProperties", None)
+    # Nor can it that one of the two must be there.
+    components["WirePost"]["anyOf"] = [
+        {"required": ["text"], "properties": {"text": {"type": "string"}}},
+        {"required": ["segments"], "properties": {"segments": {"type": "array", "minItems": 1}}},
+    ]
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         described = _operation(operation, of)
