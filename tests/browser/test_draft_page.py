@@ -24,7 +24,7 @@ def test_from_draft_to_shared_result(walker: Walker, chromium: Browser, server: 
     walker.sign_in("Viewer")
     page = walker.page
     expect(page.get_by_role("heading", name="Nothing to judge yet")).to_be_visible()
-    for code in ("EU", "US"):
+    for code in ("EU European Union", "US United States"):
         page.get_by_role("checkbox", name=code).uncheck()
     page.get_by_role("checkbox", name="IT Italy").check()
     _write(walker, TEXT)
