@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint lock bench clean
+.PHONY: help install demo test browser lint lock bench clean
 
 help:
 	@echo "make demo    install what is needed, audit the sample posts, write a report"
@@ -25,12 +25,15 @@ demo: $(STAMP)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check checker tests benchmarks
+	$(BIN)/ruff format --check checker web tests benchmarks tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/palese rules test
 
-test: lint
+browser: $(STAMP)
+	@.ci/browser $(BIN)
+
+test: lint browser
 	$(BIN)/python -m pytest -n auto
 
 bench: $(STAMP)

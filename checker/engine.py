@@ -115,6 +115,17 @@ class Engine:
         name = self._platforms.get(post.platform or "")
         return post if name is None else msgspec.structs.replace(post, platform=name)
 
+    def folds(self, post: Post) -> tuple[int | None, ...]:
+        """Return for each segment the code point from which its platform hides the rest.
+
+        ``None`` where the platform shows all of it, or is not known.
+        """
+        places: list[int | None] = []
+        for segment in self._matcher.segments(self.canonical(post)):
+            fold = segment.fold
+            places.append(None if fold is None else segment.original(fold, fold + 1)[0])
+        return tuple(places)
+
     def _fixed(
         self,
         post: Post,

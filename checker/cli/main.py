@@ -21,6 +21,7 @@ _COMMANDS = {
     "rules": ("checker.cli.rules", "List, show and test the rules."),
     "tiers": ("checker.cli.tiers", "Follower tiers under every taxonomy."),
     "creators": ("checker.cli.creators", "Creators on record: import, search and show them."),
+    "serve": ("checker.cli.serve", "The web application: pages and JSON API."),
     "demo": ("checker.cli.demo", "Audit the sample posts and write a report."),
 }
 

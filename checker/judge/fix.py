@@ -14,6 +14,12 @@ from checker.text.names import name_forms
 MAX_TRIALS = 120
 """Most changed texts that are judged before giving up."""
 
+MAX_JUDGED = 400_000
+"""Most code points of changed texts that are judged before giving up, however few texts that is."""
+
+FEWEST_TRIALS = 4
+"""Changed texts that are judged of even the longest post."""
+
 _PRIMARY = ("caption", "description", "title", "overlay", "transcript")
 _FIXABLE = ("inadequate", "undisclosed")
 
@@ -46,7 +52,9 @@ def propose(
     if not any(v.verdict in _FIXABLE for v in verdicts):
         return None
     candidates = sorted(_candidates(post, evidence, verdicts, laws), key=_size)
-    for edits in candidates[:MAX_TRIALS]:
+    length = sum(len(segment.text) for segment in post.segments)
+    trials = min(MAX_TRIALS, max(FEWEST_TRIALS, MAX_JUDGED // max(1, length)))
+    for edits in candidates[:trials]:
         again = judge_again(apply(post, edits))
         if all(_passes(v) for v in again):
             return Plan(edits)

@@ -19,6 +19,9 @@ CLOSING_WORDS = 3
 SHORT_LINE = 5
 """A line or bracket of so few words is a label as a whole: "Advert for Acme Boots"."""
 
+_NEAR = 80
+"""Characters ahead of a label among which the word before it is looked for."""
+
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
 _PARTING = frozenset("|])}·•:–—/")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
@@ -56,7 +59,7 @@ def is_used(
             return False
         if rule.rule.where == "anywhere" and rule.rule.strength not in ("strong", "certain"):
             return True
-    before = _BEFORE.search(segment.folded[:start].rstrip(" \"'("))
+    before = _BEFORE.search(segment.folded[max(0, start - _NEAR) : start].rstrip(" \"'("))
     if before is None:
         return True
     word = before.group().strip().strip("\"'")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from checker.model import Place
 from checker.text.segment import SegmentText
 
@@ -9,8 +11,9 @@ from checker.text.segment import SegmentText
 def place_of(segment: SegmentText, start: int, end: int) -> Place:
     """Return the place of a label at ``[start, end)`` of a segment's folded reading."""
     folded = segment.folded
-    words_before = sum(1 for s, e in segment.words if e <= start)
-    words_after = sum(1 for s, e in segment.words if s >= end)
+    # Words come in order and do not overlap, so that both counts are a matter of bisecting.
+    words_before = bisect_right(segment.words, start, key=lambda word: word[1])
+    words_after = len(segment.words) - bisect_left(segment.words, end, key=lambda word: word[0])
     number, run, run_place = _hashtag_run(segment, start)
     return Place(
         kind=segment.segment.kind,

@@ -43,7 +43,8 @@ class TokenMatchers:
         code = {"any": "xx", "no": "nb", "ja": "xx"}.get(lang, lang)
         tokenizer = self._tokenizers.get(code)
         if tokenizer is None:
-            tokenizer = self._tokenizers[code] = _blank_tokenizer(code)
+            # All threads must use the same one: a Matcher knows the words of its vocabulary alone.
+            tokenizer = self._tokenizers.setdefault(code, _blank_tokenizer(code))
         return tokenizer
 
     def spans(
@@ -52,7 +53,7 @@ class TokenMatchers:
         """Yield the extents of the longest matches of a rule's patterns."""
         matcher = self._matchers.get(key)
         if matcher is None:
-            matcher = self._matchers[key] = self._compile(key, patterns, lang)
+            matcher = self._matchers.setdefault(key, self._compile(key, patterns, lang))
         for match in matcher(doc, as_spans=True):
             yield match.start_char, match.end_char
 

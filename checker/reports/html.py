@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 import checker
 from checker.model import Citation, Post, Verdict, VerdictName
+from checker.reports.bars import stacked
 from checker.reports.base import Judged, Out
 from checker.reports.excerpt import Piece, marks_of, pieces
 from checker.reports.grouping import Group, groups
@@ -109,17 +110,6 @@ class RuleRow(NamedTuple):
     source: SourceView
 
 
-class BarPart(NamedTuple):
-    """One verdict's share of a jurisdiction's bar, in per cent of its width."""
-
-    verdict: str
-    x: str
-    width: str
-    number: int
-    middle: str
-    wide: bool
-
-
 class HtmlWriter:
     """Gathers counts and the gravest posts, and writes the page at the end."""
 
@@ -182,7 +172,7 @@ class HtmlWriter:
             "posts": self._posts,
             "total": self._posts.total(),
             "jurisdictions": [
-                (name, counts, _bar(counts)) for name, counts in sorted(self._verdicts.items())
+                (name, counts, stacked(counts)) for name, counts in sorted(self._verdicts.items())
             ],
             "rules": [
                 RuleRow(rule, count, _source("", rule, self._sources[rule]))
@@ -225,29 +215,6 @@ def _finalise(value: Any) -> Any:
 def _size(tier: str) -> int:
     """Order tiers from small to large; one that is not known comes last."""
     return _SIZES.index(tier) if tier in _SIZES else len(_SIZES)
-
-
-def _bar(counts: Counter[str]) -> list[BarPart]:
-    total = counts.total()
-    parts = []
-    at = 0
-    for verdict in ORDER:
-        count = counts[verdict]
-        if count:
-            share = 100 * count / total
-            start = 100 * at / total
-            parts.append(
-                BarPart(
-                    verdict,
-                    f"{start:.3f}%",
-                    f"{share:.3f}%",
-                    count,
-                    f"{start + share / 2:.3f}%",
-                    share >= 2.4 * len(f"{count:,}") + 1.4,
-                )
-            )
-        at += count
-    return parts
 
 
 def _card(judged: Judged, worst: VerdictName) -> Card:

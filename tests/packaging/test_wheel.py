@@ -64,6 +64,24 @@ def test_the_demo_runs_from_the_wheel(python: Path, tmp_path: Path) -> None:
     assert report.read_text("utf-8").lower().startswith("<!doctype html>")
 
 
+def test_the_web_application_is_in_the_wheel(python: Path, tmp_path: Path) -> None:
+    script = """
+import sys
+from web import Config, create_app
+app = create_app(Config(secret_key="x" * 40, database_url="sqlite://", production=False))
+client = app.test_client()
+page = client.get("/sign-in", headers={"Accept-Language": "it"})
+assert page.status_code == 200 and "Accedi" in page.text, page.text
+style = page.text.split('stylesheet" href="')[1].split('"')[0]
+assert client.get(style).status_code == 200, style
+"""
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    environment["PALESE_CACHE_DIR"] = str(tmp_path / "cache")
+    done = _run(python, "-c", script, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "palese serve" in _palese(python, "serve", "--help", cwd=tmp_path).stdout
+
+
 def test_the_wheel_holds_no_tests(python: Path, tmp_path: Path) -> None:
     done = _run(python, "-c", "import tests", cwd=tmp_path)
     assert "ModuleNotFoundError" in done.stderr

@@ -26,10 +26,12 @@ from checker.storage.tables.people import (
     IndicatorValueRow,
     SnapshotRow,
 )
+from checker.storage.tables.web import ActivityRow, DraftRow, SettingRow, TokenRow, UserRow
 from checker.storage.tables.work import ReviewRow, SamplingItemRow, SamplingPlanRow, WaiverRow
 
 __all__ = [
     "AccountRow",
+    "ActivityRow",
     "AuditRow",
     "Base",
     "BrandNameRow",
@@ -40,6 +42,7 @@ __all__ = [
     "CreatorTopicRow",
     "CrossFindingRow",
     "CrossMemberRow",
+    "DraftRow",
     "FindingRow",
     "IndicatorRow",
     "IndicatorValueRow",
@@ -51,7 +54,10 @@ __all__ = [
     "ReviewRow",
     "SamplingItemRow",
     "SamplingPlanRow",
+    "SettingRow",
     "SnapshotRow",
+    "TokenRow",
+    "UserRow",
     "VerdictBodyRow",
     "VerdictRow",
     "WaiverRow",

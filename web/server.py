@@ -1,0 +1,110 @@
+"""Run the application on waitress, and tell how the first administrator gets in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from waitress import create_server
+
+from checker.errors import UsageError
+from checker.storage import users
+from web.app import create_app
+from web.auth.session import first_link, password_link
+from web.config import SECRET_VARIABLE, Config, is_local, secret_key
+from web.services import services
+
+
+def serve(
+    host: str,
+    port: int,
+    *,
+    threads: int,
+    admin: str | None,
+    public_url: str | None,
+    proxy: str | None,
+    database_url: str,
+    rules: tuple[Path, ...],
+    environ: Mapping[str, str],
+    say: Callable[[str], None],
+) -> None:
+    """Serve until stopped.
+
+    Args:
+        host: where to listen; other than loopback it counts as production.
+        port: 0 takes any that is free.
+        threads: requests that are answered at once.
+        admin: name of an administrator to add.
+        public_url: the address that people use, where it is another.
+        proxy: address of the proxy that may say who asks.
+        database_url: as for :meth:`checker.storage.Database.open`.
+        rules: folders of further rules.
+        environ: the environment, for the secret key.
+        say: is told what a person must know.
+
+    Raises:
+        UsageError: there is no secret key in production, or the address is taken or no address.
+    """
+    production = not is_local(host) or public_url is not None or proxy is not None
+    key, made_up = secret_key(environ, production=production)
+    config = Config(secret_key=key, database_url=database_url, production=production, rules=rules)
+    app = create_app(config)
+    try:
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=threads,
+            max_request_body_size=config.max_upload_bytes,
+            ident="palese",
+            **_trust(proxy),
+        )
+    except OSError as error:
+        raise UsageError(
+            f"this address cannot be listened on ({(error.strerror or str(error)).lower()})",
+            where=f"{host}:{port}",
+            remedy="Choose another with --host and --port",
+        ) from None
+    shown = f"[{host}]" if ":" in host else host
+    # The port that the system chose, where 0 was asked for.
+    actual = getattr(server, "effective_port", None) or port
+    base = (public_url or f"http://{shown}:{actual}").rstrip("/")
+    say(f"listening on {base} (Ctrl+C stops)")
+    if made_up:
+        say(f"{SECRET_VARIABLE} is not set: sessions and links end when the server stops")
+    _tell_links(app, base, admin, say)
+    try:
+        server.run()
+    finally:
+        server.close()
+        with app.app_context():
+            services().database.close()
+
+
+def _trust(proxy: str | None) -> dict[str, object]:
+    if proxy is None:
+        return {}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
+def _tell_links(app: Flask, base: str, admin: str | None, say: Callable[[str], None]) -> None:
+    """Print the links that let the first people in; each holds for a day."""
+    address = urlsplit(base)
+    with app.test_request_context(base_url=f"{address.scheme}://{address.netloc}"):
+        database = services().database
+        if admin is not None:
+            with database.write() as session:
+                user = users.add_user(session, admin, "administrator")
+                users.log(session, "palese serve", "user-added", user.name, {"role": user.role})
+            say(f"{user.name} sets a password, once and within a day: {password_link(user)}")
+            return
+        with database.read() as session:
+            nobody = users.count_users(session) == 0
+        if nobody:
+            say(f"nobody can sign in yet; become the administrator here: {first_link()}")
