@@ -55,7 +55,7 @@ class Matcher:
         self._links = [s for s in pack.signals if s.rule.kind == "link"]
         self._mentions = [s for s in pack.signals if s.rule.kind == "mention"]
         self._fields = [s for s in pack.signals if s.rule.kind == "field"]
-        self._codes = [s for s in pack.signals if s.rule.kind == "personal-code"]
+        self._codes = [(s, _group(s)) for s in pack.signals if s.rule.kind == "personal-code"]
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
         self._combos_of: dict[str | None, list[CompiledSignal]] = {}
         self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
@@ -71,6 +71,7 @@ class Matcher:
         ]
         self._expressions: dict[tuple[int, int], Expression] = {}
         self._exceptions: dict[int, Expression] = {}
+        self._group_of = [_group(rule) for rule in self._worded]
         # The parts of a post that a rule keeps to; none: all.
         self._kinds = [
             rule.rule.segments if isinstance(rule, CompiledSignal) else () for rule in self._worded
@@ -114,8 +115,8 @@ class Matcher:
                     signals.append(_signal(rule, segment, start, end))
             signals.extend(self._link_hits(segment))
             signals.extend(self._mention_hits(segment))
-            for rule in self._codes:
-                if not _applies(rule, segment, lang):
+            for rule, group in self._codes:
+                if not _applies(rule, group, segment, lang):
                     continue
                 own = rule.rule
                 for start, end in personal_codes(segment, post.author, own.ways, own.lead):
@@ -237,7 +238,7 @@ class Matcher:
                 rule = self._worded[number]
                 if tag.name in rule.wording.not_hashtags:
                     continue
-                if _applies(rule, segment, lang) and _names_brand(rule, filled, brands):
+                if _applies(rule, self._group_of[number], segment, lang) and _names_brand(rule, filled, brands):
                     found.append((rule, tag.start, tag.end, "hashtag", filled))
         return found
 
@@ -364,8 +365,8 @@ def _group(rule: _Rule) -> str:
     return COMMON if isinstance(rule, CompiledSignal) and rule.borrowed else rule.lang
 
 
-def _applies(rule: _Rule, segment: SegmentText, lang: str | None) -> bool:
-    if lang is not None and _group(rule) not in (COMMON, lang):
+def _applies(rule: _Rule, group: str, segment: SegmentText, lang: str | None) -> bool:
+    if lang is not None and group not in (COMMON, lang):
         return False
     return (
         not isinstance(rule, CompiledSignal)
