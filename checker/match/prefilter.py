@@ -132,24 +132,35 @@ class _Words:
             )
         self._digit = numbers.pop(DIGIT, None)
         # Signs have no place in a collapsed text: they are looked for in the text itself.
-        self._signs = [(w, n) for w, n in numbers.items() if not _is_wordy(w)]
-        wordy = [(w, n) for w, n in numbers.items() if _is_wordy(w)]
-        self._numbers = [number for _, number in wordy]
+        self._signs = _Finder({w: n for w, n in numbers.items() if not _is_wordy(w)})
+        self._wordy = _Finder({w: n for w, n in numbers.items() if _is_wordy(w)})
+
+    def candidates(self, text: str, bare: str) -> Iterator[Unit]:
+        hits = self._wordy.find(bare)
+        hits |= self._signs.find(text)
+        if self._digit is not None and _DIGIT.search(text):
+            hits.add(self._digit)
+        return self._calls.units(hits)
+
+
+class _Finder:
+    """Numbered strings, found in a text in one pass."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = list(numbers.values())
         self._automaton = (
-            AhoCorasick([word for word, _ in wordy], implementation=Implementation.ContiguousNFA)
-            if wordy
+            AhoCorasick(list(numbers), implementation=Implementation.ContiguousNFA)
+            if numbers
             else None
         )
 
-    def candidates(self, text: str, bare: str) -> Iterator[Unit]:
-        hits = {number for sign, number in self._signs if sign in text}
-        if self._digit is not None and _DIGIT.search(text):
-            hits.add(self._digit)
-        if self._automaton is not None:
-            numbers = self._numbers
-            found = self._automaton.find_matches_as_indexes(bare, overlapping=True)
-            hits.update([numbers[hit[0]] for hit in found])
-        return self._calls.units(hits)
+    def find(self, text: str) -> set[int]:
+        """Return the numbers of the strings that stand in ``text``."""
+        if self._automaton is None:
+            return set()
+        numbers = self._numbers
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return {numbers[hit[0]] for hit in found}
 
 
 def _is_wordy(atom: str) -> bool:
