@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +23,10 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from checker import settings
 from checker.language import LanguageIdentifier, prose_of
+from checker.match.japanese import JapaneseWords
 from checker.match.lexicon import features
 from checker.match.placeholders import words_of
+from checker.match.tokens import TokenMatchers
 from checker.rulepack.cache import load_pack
 from checker.text.normalise import normalise
 
@@ -59,6 +61,14 @@ LABEL_WORDS = frozenset(
         "omaggio",
         "partnership",
         "collab",
+        "pr",
+        "広告",
+        "宣伝",
+        "プロモーション",
+        "タイアップ",
+        "案件",
+        "協賛",
+        "提供",
     }
 )
 """Words of labels, which have rules of their own."""
@@ -88,9 +98,17 @@ def posts(lang: str) -> Iterator[tuple[str, bool]]:
                 yield text, commercial
 
 
-def vector(text: str) -> dict[str, int]:
+def cutter(lang: str) -> Callable[[str], list[str]]:
+    """Return what cuts a folded text of a language into words, as the checker does."""
+    if lang == "ja":
+        tokens = TokenMatchers()
+        return JapaneseWords(lambda text: tokens.document(text, "ja")).words_of
+    return words_of
+
+
+def vector(text: str, cut: Callable[[str], list[str]]) -> dict[str, int]:
     """Return the features of a text."""
-    words = [word for word in words_of(normalise(text).folded) if word not in LABEL_WORDS]
+    words = [word for word in cut(normalise(text).folded) if word not in LABEL_WORDS]
     return dict.fromkeys(features(words), 1)
 
 
@@ -98,7 +116,8 @@ def main(lang: str) -> None:
     """Train and write the list of one language."""
     texts, truth = zip(*posts(lang), strict=True)
     commercial = np.array(truth)
-    vectors = [vector(text) for text in texts]
+    cut = cutter(lang)
+    vectors = [vector(text, cut) for text in texts]
     count = Counter(name for found in vectors for name in found)
     kept = [{n: 1 for n in found if count[n] >= MIN_POSTS} for found in vectors]
     vectoriser = DictVectorizer()

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checker.text.normalise import fold_word
-from checker.text.scripts import UNSPACED
+from checker.text.scripts import UNSPACED, is_unspaced
 from checker.text.segment import SegmentText
 
 _SPACED = rf"[^\W{UNSPACED}]"
@@ -53,9 +53,11 @@ def personal_codes(
         found: Iterator[tuple[int, int]] = _with_digits(segment, parts)
     else:
         found = _of_letters(segment, parts, ways)
+    # Where a script has no blanks, a word that leads up to a code stands inside a longer run.
+    glued = [word for word in lead if is_unspaced(word[-1:])]
     for start, end in found:
         ahead = re.findall(r"[^\W_]+", segment.folded[max(0, start - _LEAD) : start])[-3:]
-        if not lead or any(word in lead for word in ahead):
+        if not lead or any(word in lead for word in ahead) or any(map("".join(ahead).count, glued)):
             yield start, end
 
 

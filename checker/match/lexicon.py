@@ -9,7 +9,7 @@ accuses by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from checker.match.placeholders import place_of, words_of
@@ -41,10 +41,23 @@ def features(words: Sequence[str]) -> set[str]:
 
 
 class Lexicon:
-    """A compiled word list, ready for many posts."""
+    """A compiled word list, ready for many posts.
 
-    def __init__(self, compiled: CompiledLexicon) -> None:
+    Args:
+        compiled: the list.
+        words: cuts a folded text into words, as when the list was written.
+        place: tells where such a word stands in a folded text.
+    """
+
+    def __init__(
+        self,
+        compiled: CompiledLexicon,
+        words: Callable[[str], list[str]] = words_of,
+        place: Callable[[str, str], tuple[int, int] | None] = place_of,
+    ) -> None:
         self._compiled = compiled
+        self._words_of = words
+        self._place_of = place
         weights = compiled.weights
         self._words = frozenset(n for n in weights if " " not in n and n[0] != "*")
         self._pairs = {tuple(name.split(" ")): name for name in weights if " " in name}
@@ -57,7 +70,7 @@ class Lexicon:
         known = self._endings
         found: set[str] = set()
         for segment in segments:
-            words = words_of(segment.folded)
+            words = self._words_of(segment.folded)
             distinct = set(words)
             found |= distinct & self._words
             for pair in self._pair_set.intersection(pairwise(words)):
@@ -95,7 +108,7 @@ class Lexicon:
             return None
         best = self._heaviest(found)
         for segment in segments:
-            place = _place(segment, best)
+            place = self._place(segment, best)
             if place is not None:
                 start, end = segment.original(*place)
                 text = segment.segment.text[start:end]
@@ -109,15 +122,14 @@ class Lexicon:
         best = max(found, key=lambda name: (weights[name], name), default="")
         return best if best and weights[best] > 0 else ""
 
-
-def _place(segment: SegmentText, feature: str) -> tuple[int, int] | None:
-    """Return where a feature stands in the folded text (of a pair, its second word)."""
-    if not feature:
+    def _place(self, segment: SegmentText, feature: str) -> tuple[int, int] | None:
+        """Return where a feature stands in the folded text (of a pair, its second word)."""
+        if not feature:
+            return None
+        text = feature.rsplit(" ", 1)[-1]
+        if text[0] != "*":
+            return self._place_of(segment.folded, text)
+        for word in self._words_of(segment.folded):
+            if word.endswith(text[1:]) and len(word) > len(text):
+                return self._place_of(segment.folded, word)
         return None
-    text = feature.rsplit(" ", 1)[-1]
-    if text[0] != "*":
-        return place_of(segment.folded, text)
-    for word in words_of(segment.folded):
-        if word.endswith(text[1:]) and len(word) > len(text):
-            return place_of(segment.folded, word)
-    return None

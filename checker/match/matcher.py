@@ -9,6 +9,7 @@ from checker.match.brands import brands_in, names_of, occurrences
 from checker.match.codes import personal_codes
 from checker.match.combos import apply_counters, combine
 from checker.match.hashtags import HashtagIndex
+from checker.match.japanese import JapaneseWords
 from checker.match.lexicon import Lexicon
 from checker.match.links import host_and_params, host_matches, param_matches
 from checker.match.patterns import Expression, Haystack, compile_expression, spans
@@ -59,7 +60,13 @@ class Matcher:
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
         self._combos_of: dict[str | None, list[CompiledSignal]] = {}
         self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
-        self._lexicons = {lang: Lexicon(own) for lang, own in pack.lexicons.items()}
+        japanese = JapaneseWords(lambda text: self._tokens.document(text, "ja"))
+        self._lexicons = {
+            lang: Lexicon(own, japanese.words_of, japanese.place_of)
+            if lang == "ja"
+            else Lexicon(own)
+            for lang, own in pack.lexicons.items()
+        }
         self._hashtags = HashtagIndex([rule.wording.hashtags for rule in self._worded])
         # "AcmePartner" is "#AcmePartner" to a reader, hash or no hash.
         self._roles = [

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import re2
 
 from checker.errors import RuleError
+from checker.text.scripts import splits_katakana
 
 Expression: TypeAlias = Callable[[bytes, int, int], Any]
 """A compiled expression: called with a text, where to begin and where to stop, it returns the
@@ -119,14 +120,17 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _edge(text: str, before: int, after: int) -> bool:
     """True when no word runs across the border between two places.
 
-    Scripts written without blanks (kana, kanji) have no such borders to keep.
+    Scripts written without blanks (kana, kanji) have no such borders to keep, save inside a
+    run of katakana.
     """
     if before < 0 or after >= len(text):
         return True
     one, two = text[before], text[after]
     if not (_wordy(one) and _wordy(two)):
         return True
-    return one > "\u2e7f" or two > "\u2e7f"
+    if one <= "\u2e7f" and two <= "\u2e7f":
+        return False
+    return not splits_katakana(one, two)
 
 
 def _wordy(char: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,11 @@ from checker.match.patterns import Expression, compile_expression, escape, found
 
 MAX_CHARS = 20_000
 """Longest text handed to spaCy; beyond it token rules look at the beginning only."""
+
+MAX_CHARS_JAPANESE = 12_000
+"""SudachiPy, which spaCy cuts Japanese with, takes 49,149 bytes: four a letter at most."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class TokenMatchers:
@@ -36,11 +42,16 @@ class TokenMatchers:
         return found(required, text)
 
     def document(self, text: str, lang: str) -> Any:
-        """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer)."""
+        """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer).
+
+        Japanese tokens have lemmas ("買って" is 買う and て); those of other languages have none.
+        """
+        if lang == "ja":
+            text = _SURROGATES.sub("\ufffd", text[:MAX_CHARS_JAPANESE])
         return self._tokenizer(lang)(text[:MAX_CHARS])
 
     def _tokenizer(self, lang: str) -> Any:
-        code = {"any": "xx", "no": "nb", "ja": "xx"}.get(lang, lang)
+        code = {"any": "xx", "no": "nb"}.get(lang, lang)
         tokenizer = self._tokenizers.get(code)
         if tokenizer is None:
             # All threads must use the same one: a Matcher knows the words of its vocabulary alone.
@@ -106,14 +117,15 @@ def _blank_tokenizer(code: str) -> Any:
 
     The pipeline's registry takes as long to set up as everything else that a short text needs.
     """
-    from spacy.tokenizer import Tokenizer
-    from spacy.util import (
-        compile_infix_regex,
-        compile_prefix_regex,
-        compile_suffix_regex,
-        get_lang_class,
-    )
+    from spacy.util import get_lang_class
     from spacy.vocab import create_vocab
+
+    if code == "ja":
+        from spacy.lang.ja import JapaneseTokenizer
+
+        return JapaneseTokenizer(create_vocab(code, get_lang_class(code).Defaults))
+    from spacy.tokenizer import Tokenizer
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
     defaults: Any = get_lang_class(code).Defaults
     return Tokenizer(

@@ -12,6 +12,7 @@ import msgspec
 from checker.errors import RuleError
 from checker.rulepack.slots import SLOTS
 from checker.text.normalise import fold_word
+from checker.text.scripts import is_unspaced
 
 _TOKEN = re.compile(r"\s+|\(|\)|\[|\]|\||\{[a-z]+\}|<[a-z_-]+>|~\d+|\^|\$|\*|[^\s()\[\]|{}<>~^$*]+")
 
@@ -20,6 +21,8 @@ class Node(msgspec.Struct):
     kind: str
     value: str = ""
     children: list[Any] = []
+    loose: bool = False
+    """True in scripts without blanks: words need no blank between them."""
     begins: bool = False
     ends: bool = False
 
@@ -132,6 +135,13 @@ def mark_edges(node: Node, *, first: bool) -> None:
             mark_edges(child, first=first)
     elif node.kind == "seq" and node.children:
         mark_edges(node.children[0 if first else -1], first=first)
+
+
+def is_loose(node: Node) -> bool:
+    """True for a template in a script without blanks: there a blank is where one may stand."""
+    if node.kind == "text":
+        return any(is_unspaced(char) for char in node.value)
+    return any(is_loose(child) for child in node.children)
 
 
 def units(items: list[Node]) -> list[list[Node]]:

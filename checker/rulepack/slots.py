@@ -32,7 +32,8 @@ _BEHIND = (
 _PRICE = (
     rf"(?:{_SIGN}\s?{_AMOUNT}(?:k\b)?"
     rf"|\b{_AHEAD}\s?{_AMOUNT}"
-    rf"|{_AMOUNT}\s?(?:{_SIGN}|{_BEHIND}\b|円|,-))"
+    rf"|{_AMOUNT}\s?(?:{_SIGN}|{_BEHIND}\b|(?:万[0-9]{{0,4}}|千)?円|,-)"
+    r"|[一二三四五六七八九十百千万]{1,8}円)"
 )
 SLOTS: Mapping[str, Slot] = {
     "code": Slot(
@@ -42,7 +43,7 @@ SLOTS: Mapping[str, Slot] = {
     "price": Slot(_PRICE, atoms=(DIGIT,)),
     "percent": Slot(
         r"[0-9]{1,2}\s?(?:%|per ?cento?\b|pct\b|prozent\b|pour ?cent\b|por ?ciento\b"
-        r"|por ?cento\b|procent\b|prosent\b|proc\b)",
+        r"|por ?cento\b|procent\b|prosent\b|proc\b|パーセント|割)",
         atoms=(
             "%",
             " percent ",
@@ -60,9 +61,12 @@ SLOTS: Mapping[str, Slot] = {
             " procent ",
             " prosent ",
             " proc ",
+            "パーセント",
+            "割",
         ),
     ),
     "num": Slot("[0-9]{1,6}", atoms=(DIGIT,)),
+    "latin": Slot(r"[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*"),
     "mention": Slot(r"@\w(?:[\w.-]*\w)?", atoms=("@",)),
     "hashtag": Slot(r"#\w+", atoms=("#",)),
     "link": Slot(

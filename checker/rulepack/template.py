@@ -7,6 +7,11 @@
     ^ad                                     only at the start of a line
     <kin>                                   a word list of the pack
 
+Where a template holds kana or kanji, a blank is a place where blanks, a comma or a quotation mark
+may stand but need not, and a word of ``~n`` is three letters of the same sentence:
+
+    コード {latin} で ~3 割引                 "コード「ANNA15」で全品2割引"
+
 A template becomes one regular expression for RE2 (linear time, whatever a user writes) and a
 set of words one of which any match must contain, for the prefilter. Templates match the folded
 reading: case, accents, compatibility forms and look-alike letters make no difference.
@@ -20,12 +25,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from checker.errors import RuleError
-from checker.rulepack.nodes import Node, Parser, mark_edges, units
+from checker.rulepack.nodes import Node, Parser, is_loose, mark_edges, units
 from checker.rulepack.slots import SLOTS
+from checker.text.scripts import UNSPACED_WORD
 
 # What may stand between two words of a phrase: blanks, light punctuation, arrows, emoji.
 # Not a line break, not the end of a sentence.
 GAP = r"[ \t,;:'\"()*/|+&>#=\[\]·•~_\-\x{2190}-\x{2bff}\x{fe0f}\x{1f000}-\x{1faff}]{1,5}"
+_LOOSE_GAP = GAP.replace("{1,5}", "{0,5}").replace("[ ", "[ 、")
 _CODE_GAP = r"[\s,;:'\"()*/|>=#\[\]·•\-\x{2190}-\x{2bff}\x{1f000}-\x{1faff}]{1,6}"
 
 
@@ -54,6 +61,9 @@ def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str
     """
     parser = Parser(source, lists, where)
     node = parser.parse()
+    loose = is_loose(node)
+    if loose:
+        _loosen(node)
     atoms = _atoms(node)
     pattern = _bounded(node)
     if not pattern:
@@ -72,6 +82,14 @@ def _bounded(node: Node) -> str:
     mark_edges(node, first=True)
     mark_edges(node, first=False)
     return _expression(node)
+
+
+def _loosen(node: Node) -> None:
+    """Mark what a template of a script without blanks reads in another way."""
+    if node.kind in ("seq", "space", "gap"):
+        node.loose = True
+    for child in node.children:
+        _loosen(child)
 
 
 def _expression(node: Node) -> str:
@@ -93,10 +111,10 @@ def _expression(node: Node) -> str:
         return r"[\s\"'*)\].!-]*(?m:$)"
     if kind == "any":
         return r"[\pL\pN]*"
-    return _sequence_expression(node.children)
+    return _sequence_expression(node.children, loose=node.loose)
 
 
-def _sequence_expression(items: list[Node]) -> str:
+def _sequence_expression(items: list[Node], *, loose: bool = False) -> str:
     """Join words by gaps. Optional words and ``~n`` carry a gap of their own with them.
 
     Once a word that must be there has been written, each further one brings the gap ahead of
@@ -107,9 +125,13 @@ def _sequence_expression(items: list[Node]) -> str:
     parts = units(items)
     for place, unit in enumerate(parts):
         gap = _CODE_GAP if unit[0].kind == "slot" and unit[0].value == "code" else GAP
+        if loose:
+            gap = _LOOSE_GAP
         only = unit[0] if len(unit) == 1 else None
         if only is not None and only.kind == "start":
             out.append(_expression(only))
+        elif only is not None and only.kind == "gap" and loose:
+            out.append(f"{_LOOSE_LETTER}{{0,{int(only.value) * UNSPACED_WORD}}}?")
         elif only is not None and only.kind in ("opt", "gap"):
             word = _expression(only.children[0]) if only.kind == "opt" else _ANY_WORD
             last = place == len(parts) - 1
@@ -124,6 +146,9 @@ def _sequence_expression(items: list[Node]) -> str:
             begun = True
     return "".join(out)
 
+
+_LOOSE_LETTER = r"[^\n。!?]"
+"""One letter of a ``~n`` where words are not told apart: anything but the end of a sentence."""
 
 _ANY_WORD = r"[^\s!?]*[^\s.!?]"
 """One word of a ``~n``: it may hold a dot (a handle, an amount) but not end with one."""
@@ -192,7 +217,9 @@ def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
     for place, item in enumerate(items):
         before = place == 0 or items[place - 1].kind in ("space", "start")
         literal = _literal(item)
-        if item.kind == "space":
+        if item.kind == "space" and item.loose:
+            close(True)
+        elif item.kind == "space":
             if run:
                 run = [text + " " for text in run]
         elif literal is not None and len(run or [""]) * len(literal) <= MAX_ATOMS:
@@ -234,6 +261,8 @@ def _literal(item: Node) -> list[str] | None:
     if item.kind == "seq":
         texts = [""]
         for child in item.children:
+            if child.kind == "space" and child.loose:
+                return None  # it may or may not be there
             options = [" "] if child.kind == "space" else _literal(child)
             if options is None or len(texts) * len(options) > MAX_ATOMS:
                 return None

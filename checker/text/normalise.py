@@ -17,6 +17,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from checker.text.scripts import resolve_katakana
+
 # Signs that render as letters but have no compatibility decomposition.
 _SQUARED = {chr(base + i): chr(ord("a") + i) for base in (0x1F150, 0x1F170) for i in range(26)}
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
@@ -43,7 +45,7 @@ _PUNCTUATION = {
 _LIGATURES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ð": "d", "ŋ": "n"}
 
 _CLUSTER = re.compile(
-    r".[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u3099\u309a]*",
+    r".[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u3099\u309a\uff9e\uff9f]*",
     re.S,
 )
 _INDICATORS = re.compile("[\U0001f1e6-\U0001f1ff]+")
@@ -148,6 +150,8 @@ def normalise(text: str) -> NormalText:
     if not simple:
         cased, starts, ends = _by_cluster(text)
     cased, starts, ends = _close_spaced(cased, starts, ends)
+    if not cased.isascii():
+        cased = resolve_katakana(cased)
     folded = cased if cased.isascii() else cased.translate(_FOLDS)
     leet = _unleet(folded)
     return NormalText(text, cased, folded, leet, starts, ends)
@@ -161,7 +165,7 @@ def fold_word(text: str) -> str:
 
 _COMBINING = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u3099\u309a"
-    "\U0001f1e6-\U0001f1ff]"
+    "\uff9e\uff9f\U0001f1e6-\U0001f1ff]"
 )
 
 
@@ -212,13 +216,19 @@ def _by_cluster(text: str) -> tuple[str, list[int], list[int]]:
             continue
         match = _CLUSTER.match(text, position)
         assert match is not None  # '.' with DOTALL matches any character
-        composed = unicodedata.normalize("NFC", match.group())
+        composed = _compose(match.group())
         value = "".join(_CHARS[ord(char)] for char in composed)
         out.append(value)
         starts.extend([position] * len(value))
         ends.extend([match.end()] * len(value))
         position = match.end()
     return "".join(out), starts, ends
+
+
+def _compose(cluster: str) -> str:
+    """Return a letter with its marks as one; half-width kana carry marks of their own width."""
+    halved = "\uff9e" in cluster or "\uff9f" in cluster
+    return unicodedata.normalize("NFKC" if halved else "NFC", cluster)
 
 
 def _special(text: str) -> list[int]:

@@ -50,6 +50,10 @@ _ANY = _Patterns(unspaced=True)
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 # Apostrophes inside words do not end a quotation.
 _SINGLE_QUOTED = re.compile(r"(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){12,400}'(?!\w)")
+# "と", "って" and the like, unless they give a name: "「…」という講座".
+_QUOTATION = re.compile(r'[、 ]?(?:とか|なんて|だって|みたいな|(?:と|って)(?!いう|いった|ゆう|言う|"))')
+_SPEAKER = 8
+"""Letters that the name of a speaker has at most, ahead of the speech: "店員さん「…」"."""
 _TRAILING = ".,;:!?)]}'\"…»"
 
 
@@ -173,9 +177,23 @@ class SegmentText:
             return tuple(found)
         marks = [m.start() for m in re.finditer('"', text)]
         for start, end in zip(marks[::2], marks[1::2], strict=False):
-            if word_count(text[start:end]) >= 4:
+            if word_count(text[start:end]) >= 4 and self._is_speech(start, end):
                 found.append((start, end + 1))
         return tuple(found)
+
+    def _is_speech(self, start: int, end: int) -> bool:
+        """True for a pair of marks around speech.
+
+        Corner brackets hold names and what an author underlines as well: speech is followed by
+        a particle of quotation ("「…」と聞かれた") or follows its speaker on a line of its own.
+        """
+        if self.norm.original[self.original(start, start + 1)[0]] not in "「『":
+            return True
+        text = self.folded
+        if _QUOTATION.match(text, end + 1):
+            return True
+        line = text.rfind("\n", 0, start) + 1
+        return 0 < start - line <= _SPEAKER and text[end + 1 : end + 2] in ("", "\n", '"')
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the extent of ``[start, end)`` of a reading in the original text."""
