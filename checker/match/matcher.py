@@ -245,7 +245,9 @@ class Matcher:
                 rule = self._worded[number]
                 if tag.name in rule.wording.not_hashtags:
                     continue
-                if _applies(rule, self._group_of[number], segment, lang) and _names_brand(rule, filled, brands):
+                if _applies(rule, self._group_of[number], segment, lang) and _names_brand(
+                    rule, filled, brands
+                ):
                     found.append((rule, tag.start, tag.end, "hashtag", filled))
         return found
 

@@ -4,45 +4,50 @@ from __future__ import annotations
 
 import re
 
-_AMOUNT = r"\d{1,6}(?:[.,]\d{1,3})*"
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,12}/\S+")
+_TAG = re.compile(r"[#@]\w[\w.-]*")
+"""Friends are tagged as often as brands, so tags are passed over; they are signals of their own."""
 
-_THING = re.compile(
-    r"(?P<link>(?:https?://|www\.)\S+|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,12}/\S+)"
-    r"|(?P<hashtag>#\w+)"
-    r"|(?P<mention>@\w[\w.-]*)"
-    rf"|(?P<price>[€$£]\s?{_AMOUNT}|\b{_AMOUNT}\s?(?:[€$£]|euros?\b|eur\b|quid\b|pounds?\b"
-    r"|dollars?\b|bucks?\b|kr\b|kroner\b|kronor\b|zl\b|reais\b|rupees\b))"
-    rf"|(?P<percent>\b{_AMOUNT}\s?(?:%|(?:per|por|pour|pro) ?cent[eo]?\b|pro[cs]ent\b|prozent\b))"
-    r"|(?P<mixed>\b(?:[a-z]+\d\w*|\d+[a-z]\w*))"
-    r"|(?P<number>\b\d+\b)"
+_NUMBER = re.compile(
+    r"\d+(?:[.,]\d{1,3})*"
+    r"(?:(?P<price>\s?(?:[€$£₹]|euros?\b|eur\b|quid\b|pounds?\b|dollars?\b|bucks?\b|kr\b"
+    r"|kroner\b|kronor\b|zl\b|reais\b|rupees\b|,-))"
+    r"|(?P<percent>\s?(?:%|(?:per|por|pour|pro) ?cent[eo]?\b|pro[cs]ent\b|prozent\b))"
+    r"|(?P<mixed>[^\W\d_]\w*))?"
 )
-"""Every alternative is linear: no group repeats inside another without a sign in between."""
-
-_SIGN = re.compile(r"[\d#@/€$£]|www\.")
-"""Without one of these there is no such thing in a text."""
-
 _WORD = re.compile(r"<[a-z]+>|[^\W\d_]+(?:'[^\W\d_]+)?")
-_PASSED_OVER = frozenset({"hashtag", "mention"})
-"""Friends are tagged as often as brands; mentions are a signal of their own."""
 
 
 def words_of(folded: str) -> list[str]:
     """Return the words of a folded text; what is no word is named by its kind ("<price>")."""
-    if _SIGN.search(folded):
-        folded = _THING.sub(_named, folded)
-    return _WORD.findall(folded)
+    if "." in folded and ("/" in folded or "www." in folded):
+        folded = _LINK.sub(" <link> ", folded)
+    if "#" in folded or "@" in folded:
+        folded = _TAG.sub(" ", folded)
+    return _WORD.findall(_NUMBER.sub(_named, folded))
 
 
 def place_of(folded: str, word: str) -> tuple[int, int] | None:
     """Return where a word of ``words_of`` first stands, or ``None``."""
-    if word[0] == "<":
-        things = (m for m in _THING.finditer(folded) if m.lastgroup == word[1:-1])
-        found = next(things, None)
+    if word == "<link>":
+        found = _LINK.search(folded)
+    elif word[0] == "<":
+        found = next((m for m in _NUMBER.finditer(folded) if _named(m) == f" {word} "), None)
     else:
         found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
     return found.span() if found else None
 
 
 def _named(match: re.Match[str]) -> str:
+    """Tell what a number is: "sara10" and "5am" are mixed, "€ 10" and "10 euro" a price."""
+    start = match.start()
+    ahead = match.string[max(0, start - 2) : start]
+    if ahead[-1:].isalpha():
+        return " <mixed> "
     kind = match.lastgroup
-    return " " if kind in _PASSED_OVER else f" <{kind}> "
+    if kind is None and ahead.strip()[-1:] in _CURRENCY and ahead:
+        kind = "price"
+    return f" <{kind or 'number'}> "
+
+
+_CURRENCY = frozenset("€$£₹")

@@ -22,7 +22,7 @@ _UNSPACED = re.compile(
     "[\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff66-\uffdc\U00010000-\U0001efff"
     "\U00020000-\U0003ffff]"
 )
-_DIGIT = re.compile("[0-9]")
+_DIGIT = re.compile("[0-9一二三四五六七八九十百千万]")
 COMMON = ""
 """The group of the phrases that are tried on every text."""
 

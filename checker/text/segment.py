@@ -51,7 +51,9 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 # Apostrophes inside words do not end a quotation.
 _SINGLE_QUOTED = re.compile(r"(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){12,400}'(?!\w)")
 # "と", "って" and the like, unless they give a name: "「…」という講座".
-_QUOTATION = re.compile(r'[、 ]?(?:とか|なんて|だって|みたいな|(?:と|って)(?!いう|いった|ゆう|言う|"))')
+_QUOTATION = re.compile(
+    r'[、 ]?(?:とか|なんて|だって|みたいな|(?:と|って)(?!いう|いった|ゆう|言う|"))'
+)
 _SPEAKER = 8
 """Letters that the name of a speaker has at most, ahead of the speech: "店員さん「…」"."""
 _TRAILING = ".,;:!?)]}'\"…»"
