@@ -63,7 +63,7 @@ SLOTS: Mapping[str, Slot] = {
         ),
     ),
     "num": Slot("[0-9]{1,6}", atoms=(DIGIT,)),
-    "mention": Slot(r"@\w(?:[\w.-]*\w)?", atoms=("@",)),
+    "mention": Slot(r"@[\pL\pN_](?:[\pL\pN_.-]*[\pL\pN_])?", atoms=("@",)),
     "hashtag": Slot(r"#[\pL\pN_]+", atoms=("#",)),
     "link": Slot(
         r"(?:https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\."
