@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 import checker
 from checker.batch import processes, serial
+from checker.batch.across import check_across
 from checker.batch.inputs import InputFile, ReadChunk, read_chunks
 from checker.batch.work import Chunk, Judge, Task
 from checker.engine import Engine
@@ -138,7 +139,7 @@ def run(
     on_problem: Callable[[Problem], None],
     on_progress: Callable[[int, int], None],
 ) -> Audit:
-    """Judge what is left of an audit's inputs, store it, and close the audit.
+    """Judge what is left of an audit's inputs, store it, look across its posts, and close it.
 
     Args:
         database: this process is the only one to write to the audit.
@@ -178,6 +179,7 @@ def run(
     finally:
         judged.close()
         gc.unfreeze()
+    check_across(database, audit.id)
     writer.finish()
     with database.read() as session:
         return audits.get_audit(session, audit.id)

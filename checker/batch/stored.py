@@ -12,8 +12,8 @@ import msgspec
 
 from checker.errors import PaleseError
 from checker.model import Verdict
-from checker.reports.base import Judged, writer_for
-from checker.storage import Session, audits, verdicts
+from checker.reports.base import Across, AcrossPost, AcrossWriter, Judged, writer_for
+from checker.storage import Session, audits, crossposts, crossreads, verdicts
 from checker.storage.records import Audit, VerdictItem
 
 _PAGE = 2000
@@ -55,6 +55,23 @@ def write_lines(session: Session, audit: Audit, out: BinaryIO) -> None:
     out.flush()
 
 
+def across(session: Session, audit: Audit) -> list[Across]:
+    """Return the findings of an audit that rest on several posts, networks before series."""
+    found = crossposts.list_cross_findings(session, audit.id)
+    ids = sorted({post_id for finding in found for post_id, _ in finding.members})
+    posts = crossreads.identities(session, ids)
+    return [
+        Across(
+            finding.rule,
+            finding.severity,
+            finding.message,
+            finding.brand,
+            tuple(AcrossPost(*posts[post_id], role) for post_id, role in finding.members),
+        )
+        for finding in found
+    ]
+
+
 def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) -> None:
     """Write a report on an audit.
 
@@ -71,6 +88,8 @@ def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) ->
     writer.begin()
     for each in judged(session, audit):
         writer.add(each)
+    if isinstance(writer, AcrossWriter):
+        writer.across(across(session, audit))
     writer.end()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.model import Post
+from checker.storage.crossposts import list_cross_findings
 from checker.storage.documents import join
 from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import required
@@ -282,7 +283,7 @@ def findings_of(session: Session, post_ids: Sequence[int]) -> list[StoredFinding
 
 
 def digest_of(session: Session, audit_id: int) -> str:
-    """Return the SHA-256 of an audit's content: posts, brands, verdicts and findings.
+    """Return the SHA-256 of an audit's content: posts, brands, verdicts and all findings.
 
     Two audits of the same inputs under the same rules and records give the same digest, however
     often they were stopped and resumed, in whichever database.
@@ -313,4 +314,7 @@ def digest_of(session: Session, audit_id: int) -> str:
             .execution_options(yield_per=_PAGE)
         ):
             total.update(msgspec.json.encode(tuple(row)) + b"\n")
+    for finding in list_cross_findings(session, audit_id):
+        members = [(post_id - low, role) for post_id, role in finding.members]
+        total.update(msgspec.json.encode(msgspec.structs.replace(finding, members=members)) + b"\n")
     return f"sha256:{total.hexdigest()}"
