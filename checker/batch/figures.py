@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from checker.batch.reviewed import CASES, MeasuredError
+from checker.batch.sampling import IN_NO_TIER, NOT_KNOWN
 from checker.errors import UsageError
 from checker.rulepack.schema import TierFile
 from checker.stats.intervals import wilson
@@ -21,9 +22,6 @@ PROPERTIES: tuple[Property, ...] = get_args(Property)
 
 VERDICTS = ("undisclosed", "inadequate", "review", "disclosed", "no-intent")
 _COMMERCIAL = ("undisclosed", "inadequate", "disclosed")
-
-NOT_KNOWN = "not known"
-IN_NO_TIER = "in no tier"
 
 
 class Share(msgspec.Struct, frozen=True):

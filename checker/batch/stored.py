@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from checker.batch.waiving import waived
 from checker.errors import PaleseError
 from checker.model import Verdict
 from checker.reports.base import Across, AcrossPost, AcrossWriter, Judged, writer_for
@@ -72,7 +74,9 @@ def across(session: Session, audit: Audit) -> list[Across]:
     ]
 
 
-def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) -> None:
+def write_report(
+    session: Session, audit: Audit, format_: str, out: BinaryIO, on: date | None = None
+) -> None:
     """Write a report on an audit.
 
     Args:
@@ -80,6 +84,7 @@ def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) ->
         audit: which one.
         format_: one of ``checker.reports.base.FORMATS``.
         out: where to.
+        on: the day on which waivers must hold; today unless told.
 
     Raises:
         UsageError: there is no such format.
@@ -90,6 +95,7 @@ def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) ->
         writer.add(each)
     if isinstance(writer, AcrossWriter):
         writer.across(across(session, audit))
+        writer.waived(waived(session, audit, on or datetime.now(UTC).date()))
     writer.end()
 
 

@@ -34,13 +34,15 @@ _CREATOR_COLUMNS: dict[str, tuple[str, ...]] = {
     "views": ("views",),
     "taken_at": ("taken_at", "date", "observed_at"),
 }
-_GIFT_COLUMNS: dict[str, tuple[str, ...]] = {
+GIFT_COLUMNS: dict[str, tuple[str, ...]] = {
     "handle": _CREATOR_COLUMNS["handle"],
     "platform": _CREATOR_COLUMNS["platform"],
     "starts_on": ("from", "date", "starts_on", "start"),
     "ends_on": ("until", "to", "ends_on", "end"),
     "contract": ("contract", "contract_ref", "reference"),
 }
+"""Fields of a list of gifts, and the columns that may hold each."""
+
 _LONGEST = {"platform": 50, "language": 35}
 _LONG = 300
 _MOST_TOPICS = 100
@@ -114,12 +116,12 @@ def read_gifts(file: Path | str) -> Iterator[GiftLine | Problem]:
     Args:
         file: name of the file.
     """
-    yield from read_lines(file, _GIFT_COLUMNS, ("handle",), _gift)
+    yield from read_lines(file, GIFT_COLUMNS, ("handle",), gift_of)
 
 
 def _creator(file: str, line: int, row: dict[str, Any]) -> CreatorLine:
     values = {
-        field: _text(row, field)
+        field: text_of(row, field)
         for field in ("platform", "name", "creator", "country", "area", "language", "url")
     }
     found = CreatorLine(
@@ -150,7 +152,8 @@ def _creator(file: str, line: int, row: dict[str, Any]) -> CreatorLine:
     return found
 
 
-def _gift(file: str, line: int, row: dict[str, Any]) -> GiftLine:
+def gift_of(file: str, line: int, row: dict[str, Any]) -> GiftLine:
+    """Return a line of a list of gifts; raises ``InputError`` for what cannot be one."""
     handle = _handle(row)
     if handle is None:
         raise InputError("the handle is missing", remedy="Say who was given it")
@@ -164,14 +167,15 @@ def _gift(file: str, line: int, row: dict[str, Any]) -> GiftLine:
         file,
         line,
         handle,
-        _text(row, "platform"),
+        text_of(row, "platform"),
         starts.date() if starts else None,
         ends.date() if ends else None,
-        _text(row, "contract") or "",
+        text_of(row, "contract") or "",
     )
 
 
-def _text(row: dict[str, Any], field: str) -> str | None:
+def text_of(row: dict[str, Any], field: str) -> str | None:
+    """Return a short text; raises ``InputError`` for what is none or too long."""
     value = row.get(field)
     if value is None:
         return None
@@ -189,7 +193,7 @@ def _text(row: dict[str, Any], field: str) -> str | None:
 
 
 def _handle(row: dict[str, Any]) -> str | None:
-    value = _text(row, "handle")
+    value = text_of(row, "handle")
     if value is not None and not value.lstrip("@").strip():
         raise InputError(f"the handle is {shown(value)}", remedy="Write it in full")
     return value.lstrip("@").strip() if value else None
@@ -202,7 +206,7 @@ def _topics(value: object) -> tuple[str, ...]:
             f"the topics are {shown(value)}, not a list of at most {_MOST_TOPICS}",
             remedy="Write them with | between them",
         )
-    found = (_text({"topic": part}, "topic") for part in parts)
+    found = (text_of({"topic": part}, "topic") for part in parts)
     return tuple(topic for topic in found if topic)
 
 

@@ -56,6 +56,25 @@ class Across(msgspec.Struct, frozen=True):
     posts: tuple[AcrossPost, ...]
 
 
+class WaivedFinding(msgspec.Struct, frozen=True):
+    """A finding to which a person decided not to object; ``post`` is the post's own id."""
+
+    post: str
+    jurisdiction: str
+    rule: str
+    fingerprint: str
+
+
+class Waived(msgspec.Struct, frozen=True):
+    """A waiver that holds, and what it covers; verdicts stay as they are."""
+
+    waiver: int
+    reason: str
+    author: str
+    until: str
+    findings: tuple[WaivedFinding, ...]
+
+
 class Writer(Protocol):
     """Writes one report: ``begin`` once, ``add`` for each post, ``end`` once."""
 
@@ -68,10 +87,13 @@ class Writer(Protocol):
 
 @runtime_checkable
 class AcrossWriter(Protocol):
-    """A writer that has a place for findings across posts."""
+    """A writer that has a place for findings across posts and for waivers."""
 
     def across(self, findings: Sequence[Across]) -> None:
         """Take the findings; called once, before ``end``."""
+
+    def waived(self, waivers: Sequence[Waived]) -> None:
+        """Take the waivers; called once, before ``end``."""
 
 
 class Out:

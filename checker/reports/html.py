@@ -22,7 +22,7 @@ from markupsafe import Markup
 import checker
 from checker.model import Citation, Post, Verdict, VerdictName
 from checker.reports.bars import stacked
-from checker.reports.base import Across, Judged, Out
+from checker.reports.base import Across, Judged, Out, Waived
 from checker.reports.excerpt import Piece, marks_of, pieces
 from checker.reports.grouping import Group, groups
 from checker.reports.plain import for_page, web_address
@@ -132,6 +132,16 @@ class AcrossView(NamedTuple):
     more: int
 
 
+class WaivedView(NamedTuple):
+    """A waiver and how much it covers."""
+
+    reason: str
+    author: str
+    until: str
+    number: int
+    rules: tuple[str, ...]
+
+
 class HtmlWriter:
     """Gathers counts and the gravest posts, and writes the page at the end."""
 
@@ -148,6 +158,7 @@ class HtmlWriter:
         self._unseen: dict[str, None] = {}
         self._across: list[AcrossView] = []
         self._across_total = 0
+        self._waived: tuple[Waived, ...] = ()
 
     def begin(self) -> None:
         """Nothing is written before everything is counted."""
@@ -166,6 +177,10 @@ class HtmlWriter:
         self._across_total = len(findings)
         order = sorted(findings, key=lambda one: (one.severity != "warning", -len(one.posts)))
         self._across = [_across(one) for one in order[:MOST_ACROSS]]
+
+    def waived(self, waivers: Sequence[Waived]) -> None:
+        """Keep the waivers, to be listed with their reasons."""
+        self._waived = tuple(waivers)
 
     def end(self) -> None:
         """Write the page."""
@@ -216,6 +231,16 @@ class HtmlWriter:
             },
             "across": self._across,
             "more_across": self._across_total - len(self._across),
+            "waived": [
+                WaivedView(
+                    brief(one.reason),
+                    brief(one.author),
+                    one.until,
+                    len(one.findings),
+                    tuple(sorted({finding.rule for finding in one.findings})),
+                )
+                for one in self._waived
+            ],
             "cards": cards,
             "engine": engine,
             "ruleset": ruleset,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from sqlalchemy import case, func, select
@@ -112,6 +112,31 @@ def opinions(session: Session, audit_id: int) -> list[Opinion]:
         .order_by(ReviewRow.id)
     )
     return [Opinion(*row) for row in rows]
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A verdict that can be drawn, with the followers of its post's author."""
+
+    post_id: int
+    jurisdiction: str
+    verdict: str
+    followers: int | None
+
+
+def units(session: Session, audit_id: int, jurisdictions: Sequence[str] = ()) -> Iterator[Unit]:
+    """Yield every verdict of an audit (under some jurisdictions) in the order of the input."""
+    low, high = id_range(audit_id)
+    query = (
+        select(VerdictRow.post_id, VerdictRow.jurisdiction, VerdictRow.verdict, PostRow.followers)
+        .join(PostRow, PostRow.id == VerdictRow.post_id)
+        .where(VerdictRow.id.between(low, high))
+        .order_by(VerdictRow.id)
+        .execution_options(yield_per=5000)
+    )
+    if jurisdictions:
+        query = query.where(VerdictRow.jurisdiction.in_(jurisdictions))
+    for row in session.execute(query):
+        yield Unit(*row)
 
 
 def drawn(session: Session, audit_id: int) -> list[Drawn]:
