@@ -242,6 +242,10 @@ def _update(session: Session, known: Creator, lines: Sequence[CreatorLine]) -> N
                 value = {"GB": "UK"}.get(value.upper(), value.upper())
             if value:
                 changes[field] = value
+    facts = dict(known.facts)
+    for line in lines:
+        facts.update(line.facts)
+    changes["facts"] = facts
     changes = {f: value for f, value in changes.items() if value != getattr(known, f)}
     topics = {name_key(topic) for line in lines for topic in line.topics}.union(known.topics)
     if topics != set(known.topics):

@@ -56,6 +56,8 @@ def import_(files: tuple[str, ...], as_of: datetime | None, url: str) -> int:
     Columns: handle (or author), platform, name, creator, country, area, language, topics (with |
     between them), url, followers, likes, views, taken_at (or date). Lines of one name, or of one
     entry under creator, are one creator; each adds an account or a dated snapshot of its counts.
+    For tiers that need more than followers: total-followers, posts-per-year, engagement-rate (as
+    a fraction), monthly-views, gross-revenue (EUR).
     What is on record already counts once.
 
     Exit status: 0 all lines are on record, 2 some are not (the others are).

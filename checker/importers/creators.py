@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from checker.creators.tiers import FACTS
 from checker.errors import InputError
 from checker.importers.explain import shown
 from checker.importers.listing import read_lines
@@ -33,6 +34,7 @@ _CREATOR_COLUMNS: dict[str, tuple[str, ...]] = {
     "likes": ("likes",),
     "views": ("views",),
     "taken_at": ("taken_at", "date", "observed_at"),
+    **{name: (name, name.replace("-", "_")) for name in FACTS},
 }
 GIFT_COLUMNS: dict[str, tuple[str, ...]] = {
     "handle": _CREATOR_COLUMNS["handle"],
@@ -58,6 +60,8 @@ class CreatorLine(msgspec.Struct, frozen=True):
         file, line: where it stands.
         creator: what joins the lines of one creator, where names do not.
         taken_at: when the counts were taken; of a day alone its beginning, UTC.
+        facts: figures that some tiers need beyond followers, by the names of
+            :data:`checker.creators.tiers.FACTS`.
     """
 
     file: str
@@ -75,6 +79,7 @@ class CreatorLine(msgspec.Struct, frozen=True):
     likes: int | None = None
     views: int | None = None
     taken_at: datetime | None = None
+    facts: dict[str, float] = {}
 
     @property
     def counted(self) -> bool:
@@ -133,6 +138,7 @@ def _creator(file: str, line: int, row: dict[str, Any]) -> CreatorLine:
         likes=_count(row, "likes"),
         views=_count(row, "views"),
         taken_at=_moment(row, "taken_at"),
+        facts={name: _figure(row, name) for name in FACTS if row.get(name) is not None},
         **values,
     )
     if found.country is not None and not _CODE.fullmatch(found.country):
@@ -221,6 +227,20 @@ def _count(row: dict[str, Any], field: str) -> int | None:
             remedy="Write digits only, such as 12000, or leave it out where it is not known",
         )
     return int(number[1])
+
+
+def _figure(row: dict[str, Any], field: str) -> float:
+    value = row[field]
+    try:
+        number = float(value) if isinstance(value, str | int | float) else -1.0
+    except ValueError:
+        number = -1.0
+    if isinstance(value, bool) or not 0 <= number <= MAX_COUNT:
+        raise InputError(
+            f"the {field} is {shown(value)}, not a number of 0 or more",
+            remedy="Write digits with a point, such as 0.02, or leave it out where it is not known",
+        )
+    return int(number) if number.is_integer() else number
 
 
 def _moment(row: dict[str, Any], field: str) -> datetime | None:
