@@ -31,13 +31,13 @@ def check_across(database: Database, audit_id: int) -> None:
         PaleseError: there is no room for temporary files.
         StorageError: the database failed; the audit can be resumed.
     """
-    with database.read() as session:
-        # By the posts' numbers: databases differ in how they order authors.
-        series = sorted(_series(session, audit_id), key=lambda found: found.members)
+    # By the posts' numbers: databases differ in how they order authors.
+    series = database.consult(
+        lambda session: sorted(_series(session, audit_id), key=lambda found: found.members)
+    )
     _store(database, audit_id, "series", series)
     try:
-        with database.read() as session:
-            networks = list(_networks(session, audit_id))
+        networks = database.consult(lambda session: list(_networks(session, audit_id)))
     except OSError as error:
         raise PaleseError(
             f"the network check cannot use temporary files ({(error.strerror or error)})",

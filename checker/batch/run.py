@@ -161,8 +161,7 @@ def run(
     """
     if audit.state != "running":
         return audit
-    with database.read() as session:
-        index = brands.brand_index(session)
+    index = database.consult(brands.brand_index)
     judge = Judge(engine, audit.jurisdictions, index)
     writer = AuditWriter(database, audit.id)
     chunks = _chunks(database, audit, files, engine, on_problem)
@@ -181,8 +180,7 @@ def run(
         gc.unfreeze()
     check_across(database, audit.id)
     writer.finish()
-    with database.read() as session:
-        return audits.get_audit(session, audit.id)
+    return database.consult(lambda session: audits.get_audit(session, audit.id))
 
 
 def _chunks(
@@ -205,8 +203,7 @@ def _tasks(database: Database, engine: Engine, read: ReadChunk) -> list[Task]:
     posts = [engine.canonical(post) for post, _ in read.posts]
     if not posts:
         return []
-    with database.read() as session:
-        facts = authors.resolve(session, posts)
+    facts = database.consult(lambda session: authors.resolve(session, posts))
     return [
         Task(post, line, known)
         for post, (_, line), known in zip(posts, read.posts, facts, strict=True)
