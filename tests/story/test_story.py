@@ -1,15 +1,17 @@
 """One story from end to end, on both databases: from lists of creators to a second audit.
 
-Creators and a gift list are imported, posts are audited, counted by tier, mended and audited
+Creators, a gift list and a 4CAT export are imported, posts are audited, counted by tier, mended and audited
 again, compared, and a finding is waived; an audit that is killed 25 times ends with the same bytes.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from click.testing import CliRunner, Result
 from checker.batch import stored
 from checker.cli.main import command
 from checker.storage import Database, audits
-from tests.batch.made import post, write
+from tests.batch.made import post
 from tests.creators.test_networks import TEXTS as SAME_TEXT
 
 CREATORS = """\
@@ -37,31 +39,81 @@ nobody,instagram,2026-05-01,,
 KILLS = 25
 
 
-def posts_file(folder: Path, name: str, rows: list[dict[str, Any]]) -> str:
-    """Write an export of posts.
+COLUMNS = [
+    "id",
+    "collected_from_url",
+    "collected_from_view",
+    "partial_item",
+    "timestamp",
+    "thread_id",
+    "parent_id",
+    "url",
+    "body",
+    "author_id",
+    "author",
+    "author_fullname",
+    "verified",
+    "author_avatar_url",
+    "coauthors",
+    "coauthor_fullnames",
+    "coauthor_ids",
+    "media_type",
+    "num_media",
+    "image_urls",
+    "media_urls",
+    "hashtags",
+    "usertags",
+    "play_count",
+    "likes_hidden",
+    "num_likes",
+    "num_comments",
+    "location_name",
+    "location_id",
+    "location_latlong",
+    "location_city",
+    "unix_timestamp",
+    "missing_media",
+]
 
-    The one place to change when 4CAT's exports can be read: write its CSV instead.
-    """
-    return write(folder / f"{name}.jsonl", *rows)
+
+def posts_file(folder: Path, name: str, rows: list[dict[str, Any]]) -> str:
+    """Write posts as 4CAT's table of Instagram posts: it carries no country and no followers."""
+    path = folder / f"{name}.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        for row in rows:
+            moment = datetime.fromisoformat(row["published_at"][:10] + "T10:00:00+00:00")
+            writer.writerow(
+                {
+                    "id": row["id"],
+                    "timestamp": f"{moment:%Y-%m-%d %H:%M:%S}",
+                    "unix_timestamp": int(moment.timestamp()),
+                    "body": row["text"],
+                    "author": row["author"],
+                    "media_type": "photo",
+                    "num_media": 1,
+                    "likes_hidden": "no",
+                    "num_likes": 120,
+                    "num_comments": 4,
+                }
+            )
+    return str(path)
 
 
 def rows() -> list[dict[str, Any]]:
-    known: dict[str, Any] = {"platform": "instagram", "country": "IT", "followers": None}
     named = [
         {"author": "giulia.r", "text": "Correte: con GIULIA10 avete il 10% su tutto lo shop"},
         {"author": "giulia.r", "text": "#pubblicità @acme La crema nuova è in negozio da oggi"},
-        {"author": "giulia.r", "text": "Ancora la crema di @acme, la adoro", "brands": ["@acme"]},
+        {"author": "giulia.r", "text": "Ancora la crema di @acme, la adoro"},
         {"author": "luca.b", "text": "Grazie ad ACME Srl per avermi mandato l'olio #gifted"},
         {"author": "mara", "text": "Il profumo di Acme sul comodino, buongiorno"},
     ]
     special = [
-        post(1000 + n, **{**known, **own, "published_at": f"2026-05-{10 + n}"})
-        for n, own in enumerate(named)
+        post(1000 + n, **own, published_at=f"2026-05-{10 + n}") for n, own in enumerate(named)
     ]
     network = [
-        post(
-            1100 + n, **{**known, "author": f"voce{n}", "text": text, "published_at": "2026-05-20"}
-        )
+        post(1100 + n, author=f"voce{n}", text=text, published_at="2026-05-20")
         for n, text in enumerate(SAME_TEXT)
     ]
     return [*(post(n) for n in range(250)), *special, *network]
@@ -134,7 +186,7 @@ def test_the_story(url: str, tmp_path: Path) -> None:
     assert not {group["group"] for group in named} & {"acme", "acme srl"}
 
     posts[250]["text"] = "#pubblicità @acme: " + posts[250]["text"]
-    moved = [*reversed(posts), post(2001, author="luca.b", platform="instagram", country="IT")]
+    moved = [*reversed(posts), post(2001, author="luca.b")]
     after = posts_file(tmp_path, "after", moved)
     assert run(url, "audit", after, "--name", "after").return_value == 0
     compared = answer(url, "compare", "before", "after")
