@@ -41,7 +41,7 @@ class Haystack:
         return first, first + len(self.data[start:end].decode())
 
 
-_ROOM = (1 << 20, 16 << 20)
+_ROOM = (1 << 18, 1 << 20, 16 << 20)
 """Bytes that RE2 may fill with one expression and the states met while it searches.
 
 Hundreds of expressions with the larger room filled more than half a gigabyte in an audit, and

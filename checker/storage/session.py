@@ -90,7 +90,7 @@ def _sqlite_connected(connection: Any, _record: object) -> None:
             cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA temp_store = MEMORY")
-        cursor.execute("PRAGMA cache_size = -65536")  # 64 MB, in KiB
+        cursor.execute("PRAGMA cache_size = -32768")  # 32 MB, in KiB
     finally:
         cursor.close()
 

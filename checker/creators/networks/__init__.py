@@ -24,6 +24,7 @@ work here. It is imported when a block first needs it.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -82,9 +83,8 @@ def _clusters(corpus: Corpus, rules: Rules) -> Iterator[Cluster]:
     """Yield the clusters of each brand."""
     for key, members in corpus.blocks(rules.min_creators):
         explicit = frozenset(corpus.explicit.get(key, ()))
-        block: frozenset[int] | None = None
+        block = array("I", members)
         for cluster in block_clusters(corpus, members, corpus.named_by(key), rules):
-            block = block or frozenset(members)
             named = sum(1 for post in cluster.posts if post in explicit)
             cluster.block = block
             cluster.key = key

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -68,8 +70,13 @@ class Cluster:
         self.core = core
         self.similarity = similarity
         self.key = ""
-        self.block: frozenset[int] = frozenset()
+        self.block: array[int] = array("I")
         self.basis: Basis = "brand"
+
+    def in_block(self, post: int) -> bool:
+        """True when a post names the brand of the cluster."""
+        at = bisect_left(self.block, post)
+        return at < len(self.block) and self.block[at] == post
 
 
 def block_clusters(

@@ -170,7 +170,7 @@ class Corpus:
         for start, end in pairwise([*starts, len(order)]):
             names = sorted((self._spill.name(int(place)), int(place)) for place in order[start:end])
             order[start:end] = [place for _, place in names]
-        self._must_differ([hash(self._spill.name(place)) for place in range(len(order))])
+        self._must_differ(array("q", (hash(self._spill.name(n)) for n in range(len(order)))))
         back = numpy.empty(len(order), "u4")
         back[order] = numpy.arange(len(order), dtype="u4")
         self._place = array("I", order.astype("u4").tobytes())
@@ -185,10 +185,10 @@ class Corpus:
                     found = array("I", [int(back[found[0]])])
                 postings[key] = found
 
-    def _must_differ(self, hashes: list[int]) -> None:
+    def _must_differ(self, hashes: array[int]) -> None:
         import numpy
 
-        ordered = numpy.sort(numpy.asarray(hashes, dtype="i8"))
+        ordered = numpy.sort(numpy.asarray(hashes))
         if not (ordered[1:] == ordered[:-1]).any():
             return
         times = Counter(self._spill.name(place) for place in range(len(hashes)))

@@ -83,7 +83,7 @@ def without_templates(corpus: Corpus, clusters: list[Cluster]) -> list[Cluster]:
         counts = Counter(place for word in features & wanted for place in holding[word])
         for place, count in counts.items():
             cluster = clusters[place]
-            if count < CORE_SHARE * len(cluster.core) or post in cluster.block:
+            if count < CORE_SHARE * len(cluster.core) or cluster.in_block(post):
                 continue
             (others if corpus.names_a_brand(post) else none)[place].add(corpus.authors[post])
     kept = []
