@@ -61,6 +61,10 @@ class Engine:
     def _language(self, prose: str) -> str | None:
         return self._languages.identify(prose).lang
 
+    def forget(self) -> None:
+        """Give back the memory that judging took; what is needed again is made again."""
+        self._matcher.forget()
+
     def jurisdictions(self, names: str | Sequence[str] | None) -> tuple[str, ...]:
         """Turn ``"IT,UK"``, ``"all"`` or a list into the codes of packs, in the order given.
 

@@ -11,6 +11,7 @@ import checker
 from checker.batch import processes, serial
 from checker.batch.across import check_across
 from checker.batch.inputs import InputFile, ReadChunk, read_chunks
+from checker.batch.memory import give_back
 from checker.batch.work import Chunk, Judge, Task
 from checker.engine import Engine
 from checker.importers.records import Problem
@@ -178,6 +179,8 @@ def run(
     finally:
         judged.close()
         gc.unfreeze()
+    engine.forget()  # the checks across posts take the room of the expressions
+    give_back()
     check_across(database, audit.id)
     writer.finish()
     return database.consult(lambda session: audits.get_audit(session, audit.id))
