@@ -40,8 +40,7 @@ SLOTS: Mapping[str, Slot] = {
         r"(?:[a-z]+[-_.]?[0-9]+[a-z0-9]*|[0-9]+[a-z]+[0-9a-z]*)",
         atoms=(DIGIT,),
     ),
-    # An amount in kanji has no digit.
-    "price": Slot(_PRICE, atoms=(DIGIT, "円")),
+    "price": Slot(_PRICE, atoms=(DIGIT,)),
     "percent": Slot(
         r"[0-9]{1,2}\s?(?:%|per ?cento?\b|pct\b|prozent\b|pour ?cent\b|por ?ciento\b"
         r"|por ?cento\b|procent\b|prosent\b|proc\b|パーセント|割)",

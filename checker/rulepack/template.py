@@ -245,7 +245,7 @@ MIN_ATOM = 3
 
 
 def _is_telling(atom: str) -> bool:
-    return len(atom) >= MIN_ATOM and bool(atom.strip()) or any(map(is_unspaced, atom))
+    return (len(atom) >= MIN_ATOM and bool(atom.strip())) or any(map(is_unspaced, atom))
 
 
 def _literal(item: Node) -> list[str] | None:
