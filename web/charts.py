@@ -27,8 +27,8 @@ HEIGHT = 190
 """Pixels between the lowest and the highest line of a chart over time."""
 
 _TICKS = (1, 2, 2.5, 5, 10)
-_MOST_LABELS = 12
-_FEW_LABELS = 4
+_MOST_LABELS = 5
+_FEW_LABELS = 3
 
 
 class Tick(NamedTuple):
@@ -129,7 +129,7 @@ def shares(rows: Sequence[tuple[str, str | None, Share, str]]) -> ShareChart:
         rows: name, address of what it stands for, share, and what else to say of it.
     """
     most = max((row[2].high for row in rows if row[2].of), default=1.0)
-    axis = [value for value in nice(min(most, 1.0)) if value <= 1.0 + 1e-9]
+    axis = [value for value in nice(min(most, 1.0), 2) if value <= 1.0 + 1e-9]
     end = axis[-1] if axis[-1] >= min(most, 1.0) - 1e-9 else 1.0
     axis = axis if axis[-1] == end else [*axis, end]
     return ShareChart(

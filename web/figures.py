@@ -20,6 +20,7 @@ from web.services import services
 
 EXTENSION = "palese_figures"
 _MOST = 400
+_USUAL = "general"
 _LIVES_S = 600.0
 """Names of brands and accounts on record may change, and then a new count is due."""
 
@@ -96,6 +97,12 @@ def taxonomies() -> dict[str, TierFile]:
         for name, tiers in services().engine.pack.tiers.items()
         if tiers.tiers and not tiers.needs
     }
+
+
+def usual_taxonomy() -> str:
+    """Return the taxonomy that is shown unless another is asked for."""
+    known = taxonomies()
+    return _USUAL if _USUAL in known else next(iter(known), "")
 
 
 def overall_of(session: Session, audit: Audit, code: str = "") -> Figures:

@@ -48,7 +48,7 @@ def asked(audit: Audit) -> overview.Asked:
     return overview.Asked(
         audit,
         request.args.get("j", "")[:20],
-        taxonomy if taxonomy in known else next(iter(known), ""),
+        taxonomy if taxonomy in known else figures.usual_taxonomy(),
         measure if measure in figures.MEASURES else next(iter(figures.MEASURES)),
     )
 
