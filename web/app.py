@@ -20,6 +20,7 @@ from web import (
     i18n,
     messages,
     posts,
+    reports,
     rules,
     security,
     ui,
@@ -27,7 +28,7 @@ from web import (
 from web.config import Config
 from web.services import EXTENSION, Services
 
-BLUEPRINTS = (home, auth, draft, audits, posts, rules, admin, api)
+BLUEPRINTS = (home, auth, draft, audits, posts, reports, rules, admin, api)
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
-from checker.batch.figures import Figures, Property, Share, by_property, overall, share
+from checker.batch.figures import Figures, Property, Share, by_property, overall
 from checker.rulepack.schema import TierFile
 from checker.storage import Session
 from checker.storage.records import Audit
@@ -21,7 +21,7 @@ from web.services import services
 EXTENSION = "palese_figures"
 _MOST = 400
 _USUAL = "general"
-_LIVES_S = 600.0
+_LIVES_S = 1800.0
 """Names of brands and accounts on record may change, and then a new count is due."""
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ def groups_of(
     tiers = taxonomies().get(taxonomy)
     return remembered(
         audit,
-        (wanted, code, taxonomy if wanted == "tier" else ""),
+        (wanted, code, taxonomy if wanted == "tier" else ""),  # only tiers depend on it
         lambda: by_property(session, audit.id, wanted, tiers, _under(code)),
     )
 
@@ -138,6 +138,6 @@ def measured(figures: Figures, measure: Measure) -> Share:
     """Return the share of a group's verdicts that a measure is about."""
     if measure.commercial:
         return figures.disclosure
-    return share(
-        sum(figures.verdicts[verdict].count for verdict in measure.verdicts), figures.total
-    )
+    if len(measure.verdicts) == 1:
+        return figures.verdicts[measure.verdicts[0]]
+    return figures.non_compliance

@@ -80,6 +80,17 @@ class Appearance(msgspec.Struct, frozen=True):
     same_text: bool
 
 
+class Cited(msgspec.Struct, frozen=True):
+    """A rule that found fault, what it cites, and how many findings there are of it."""
+
+    rule: str
+    jurisdiction: str
+    severity: str
+    instrument: str | None
+    section: str | None
+    number: int
+
+
 def post_id(audit_id: int, number: int) -> int:
     """Return the id of the post that is the ``number``-th of its audit."""
     return row_id(audit_id, number)
@@ -87,9 +98,11 @@ def post_id(audit_id: int, number: int) -> int:
 
 __all__ = [
     "Appearance",
+    "Cited",
     "PostFacts",
     "PostLine",
     "appearances",
+    "cited",
     "count_up_to",
     "documents",
     "documents_of",
@@ -201,6 +214,25 @@ def count_up_to(session: Session, audit_id: int, chosen: Filter, most: int) -> i
         .limit(most)
     )
     return session.scalar(select(func.count()).select_from(inside.subquery())) or 0
+
+
+def cited(session: Session, audit_id: int) -> list[Cited]:
+    """Return the rules that found fault with what each cites, the most frequent first."""
+    columns = (
+        FindingRow.rule,
+        FindingRow.jurisdiction,
+        FindingRow.severity,
+        FindingRow.instrument,
+        FindingRow.section,
+    )
+    number = func.count()
+    rows = session.execute(
+        select(*columns, number)
+        .where(FindingRow.audit_id == audit_id, FindingRow.severity != "info")
+        .group_by(*columns)
+        .order_by(number.desc(), *columns)
+    )
+    return [Cited(*row) for row in rows]
 
 
 def appearances(session: Session, facts: PostFacts) -> list[Appearance]:

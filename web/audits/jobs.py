@@ -20,7 +20,7 @@ from flask import Flask, current_app
 from checker.errors import PaleseError
 from checker.storage import AuditWriter, audits
 from checker.storage.records import Audit
-from web.audits import uploads
+from web.audits import overview, uploads
 from web.audits.worker import Message, Order
 from web.config import Config
 from web.services import Services, services
@@ -236,6 +236,8 @@ class Jobs:
             with self._app.app_context():
                 own = services()
                 _clean_up(own, order.audit_id)
+                with own.database.read() as session:
+                    overview.warm(session, audits.get_audit(session, order.audit_id))
             with self._changed:
                 self._jobs.pop(order.audit_id, None)
             return

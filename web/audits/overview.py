@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from checker.batch.figures import IN_NO_TIER, NOT_KNOWN, Figures, Property, share
+from checker.batch.figures import IN_NO_TIER, NOT_KNOWN, Figures, Property, Share, share
 from checker.reports.wording import ORDER
 from checker.storage import Session
 from checker.storage.records import Audit
@@ -21,6 +21,8 @@ _MOST = 12
 """Bars of a chart on the overview; the others stand on a page of their own."""
 
 _MONTHS = 60
+
+_SHOWN: tuple[Property, ...] = ("jurisdiction", "month", "tier", "platform", "brand", "rule")
 
 KEYS: dict[Property, str] = {
     "tier": "tier",
@@ -41,6 +43,8 @@ class Asked(NamedTuple):
     code: str
     taxonomy: str
     measure: str
+    linked: bool = True
+    """Whether charts lead to posts; those who only have a link may not follow."""
 
 
 class View(NamedTuple):
@@ -48,7 +52,7 @@ class View(NamedTuple):
 
     codes: tuple[str, ...]
     total: Figures
-    tiles: tuple[tuple[str, Any, str], ...]
+    tiles: tuple[tuple[str, Share, str | None], ...]
     jurisdictions: list[tuple[str, str | None, list[charts.BarPart]]]
     months: charts.TimeChart | None
     trend: charts.TimeChart | None
@@ -60,8 +64,10 @@ class View(NamedTuple):
     rules_all: int
 
 
-def posts_url(asked: Asked, **more: Any) -> str:
+def posts_url(asked: Asked, **more: Any) -> str | None:
     """Return the address of the posts that a part of a chart stands for."""
+    if not asked.linked:
+        return None
     return url_for("posts.index", a=asked.audit.id, **{"j": asked.code or None, **more})
 
 
@@ -99,6 +105,14 @@ def view(session: Session, asked: Asked) -> View:
         rules,
         rules_all,
     )
+
+
+def warm(session: Session, audit: Audit) -> None:
+    """Count what the overview of an audit shows, before anybody waits for it."""
+    figures.overall_of(session, audit)
+    for wanted in _SHOWN:
+        taxonomy = figures.usual_taxonomy() if wanted == "tier" else ""
+        figures.groups_of(session, audit, wanted, "", taxonomy)
 
 
 def counts(row: Figures) -> Mapping[str, int]:
