@@ -183,9 +183,7 @@ def columns(
             if number:
                 below += number
                 boxes.append(
-                    Box(
-                        verdict, f"{HEIGHT - below * scale:.2f}", f"{number * scale:.2f}", number
-                    )
+                    Box(verdict, f"{HEIGHT - below * scale:.2f}", f"{number * scale:.2f}", number)
                 )
         made.append(Column(name, url, *place, total, tuple(boxes)))
     ticks = tuple(Tick(f"{HEIGHT - value * scale:.2f}", value) for value in axis)

@@ -107,9 +107,7 @@ def usual_taxonomy() -> str:
 
 def overall_of(session: Session, audit: Audit, code: str = "") -> Figures:
     """Return the figures of an audit, or of its verdicts under one jurisdiction."""
-    return remembered(
-        audit, ("overall", code), lambda: overall(session, audit.id, _under(code))
-    )
+    return remembered(audit, ("overall", code), lambda: overall(session, audit.id, _under(code)))
 
 
 def groups_of(

@@ -13,7 +13,6 @@ from checker.model import Post
 from checker.storage.documents import join
 from checker.storage.errors import NotFoundError
 from checker.storage.keys import id_range, number_of, row_id
-from checker.storage.records import VerdictItem
 from checker.storage.tables import (
     AccountRow,
     AuditRow,
@@ -268,9 +267,7 @@ def appearances(session: Session, facts: PostFacts) -> list[Appearance]:
         .order_by(AuditRow.id.desc(), VerdictRow.id)
     )
     return [
-        Appearance(
-            audit, name, at, number_of(post), code, verdict, digest == own.text_hash
-        )
+        Appearance(audit, name, at, number_of(post), code, verdict, digest == own.text_hash)
         for audit, name, at, post, code, verdict, digest in rows
     ]
 

@@ -24,9 +24,7 @@ def pair(database: Database, engine: Engine, tmp_path: Path) -> tuple[Audit, Aud
     return two_audits(database, engine, tmp_path)
 
 
-def test_without_audits_pages_say_what_to_do(
-    viewer: Browser, browsers: dict[str, Browser]
-) -> None:
+def test_without_audits_pages_say_what_to_do(viewer: Browser, browsers: dict[str, Browser]) -> None:
     assert "Somebody with the role of an auditor starts one" in viewer.get("/audits/").text
     assert 'href="/audits/start"' in browsers["auditor"].get("/audits/").text
     assert "There are not two audits yet" in viewer.get("/audits/compare").text
@@ -74,7 +72,9 @@ def test_bars_of_tiers_platforms_brands_and_rules_lead_to_their_posts(
     for by in ("tier", "platform", "brand", "rule", "month", "jurisdiction"):
         page = viewer.get(f"/audits/{pair[0].id}/by/{by}?taxonomy=general").text
         rows = re.findall(
-            r'<span class="name"><a href="([^"]+)">.*?<span class="quiet">([\d,]+)/', page, re.DOTALL
+            r'<span class="name"><a href="([^"]+)">.*?<span class="quiet">([\d,]+)/',
+            page,
+            re.DOTALL,
         )
         assert rows, by
         for url, number in rows:
@@ -82,9 +82,7 @@ def test_bars_of_tiers_platforms_brands_and_rules_lead_to_their_posts(
             assert f"<b>{number} verdict" in posts or number == "0", (by, url)
 
 
-def test_the_taxonomy_is_switched_on_the_page(
-    viewer: Browser, pair: tuple[Audit, Audit]
-) -> None:
+def test_the_taxonomy_is_switched_on_the_page(viewer: Browser, pair: tuple[Audit, Audit]) -> None:
     general = viewer.get(f"/audits/{pair[0].id}?taxonomy=general").text
     narrow = viewer.get(f"/audits/{pair[0].id}?taxonomy=narrow").text
     nonsense = viewer.get(f"/audits/{pair[0].id}?taxonomy=nonsense&measure=nonsense").text

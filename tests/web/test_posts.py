@@ -12,7 +12,7 @@ from flask import Flask
 
 from checker.engine import Engine
 from checker.storage import Database, posts, reviews, verdicts
-from checker.storage.records import Audit
+from checker.storage.records import Audit, SampleItem
 from checker.storage.reviews import add_plan
 from tests.web.audited import audit, row, two_audits
 from tests.web.conftest import Browser
@@ -145,7 +145,7 @@ def test_reviews_of_a_sample_stay_hidden_until_ones_own(
 ) -> None:
     post = posts.post_id(pair[0].id, 5)
     with database.write() as session:
-        plan = add_plan(session, pair[0].id, "first", 1, [reviews.SampleItem(post, "IT")])
+        plan = add_plan(session, pair[0].id, "first", 1, [SampleItem(post, "IT")])
         reviews.save_review(
             session, post, "IT", "Nora", "cannot-tell", reason="too short", plan_id=plan.id
         )

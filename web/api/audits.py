@@ -146,9 +146,7 @@ def every(body: None, query: PageQuery) -> Page[AuditItem]:
         found = audits.list_audits(session)
     below = [audit for audit in found if not query.after or audit.id < query.after]
     kept = below[: query.limit]
-    return Page(
-        tuple(map(_item, kept)), str(kept[-1].id) if len(below) > len(kept) else None
-    )
+    return Page(tuple(map(_item, kept)), str(kept[-1].id) if len(below) > len(kept) else None)
 
 
 def one(body: None, query: None, audit: str) -> AuditItem:
@@ -213,7 +211,7 @@ def _line(item: VerdictItem) -> VerdictLine:
         item.verdict,
         item.intent,
         item.relation,
-        item.severity,  # type: ignore[arg-type]
+        item.severity,
     )
 
 

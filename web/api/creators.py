@@ -104,9 +104,7 @@ def listed(body: None, query: CreatorListQuery) -> Page[CreatorItem]:
         area=query.area or None,
     )
     with services().database.read() as session:
-        rows = directory.search_creators(
-            session, wanted, after=query.after, limit=query.limit + 1
-        )
+        rows = directory.search_creators(session, wanted, after=query.after, limit=query.limit + 1)
     kept = rows[: query.limit]
     return Page(
         tuple(map(_item, kept)), str(kept[-1].creator.id) if len(rows) > len(kept) else None

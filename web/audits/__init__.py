@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Flask
+from flask.sansio.app import App
 
 from web import figures
 from web.audits import compare, jobs, pages, start
@@ -22,6 +23,11 @@ def make_blueprint() -> Blueprint:
     for name in ("cancel", "resume", "delete"):
         view = getattr(start, name)
         add(f"/<int:audit_id>/{name}", view_func=view, endpoint=name, methods=["POST"])
-    blueprint.record_once(lambda state: figures.init_app(state.app))
-    blueprint.record_once(lambda state: jobs.init_app(state.app))
+    blueprint.record_once(lambda state: _init_app(state.app))
     return blueprint
+
+
+def _init_app(app: App) -> None:
+    assert isinstance(app, Flask)
+    figures.init_app(app)
+    jobs.init_app(app)

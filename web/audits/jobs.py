@@ -6,13 +6,13 @@ it dies. Audits that were under way are taken up again when the server starts.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 from flask import Flask, current_app
@@ -112,7 +112,9 @@ class Jobs:
             UsageError: its files were not uploaded.
         """
         upload = upload_of(audit)
-        files = uploads.paths(config, upload.upload if upload else "", upload.files if upload else ())
+        files = uploads.paths(
+            config, upload.upload if upload else "", upload.files if upload else ()
+        )
         size = sum(given.size or 0 for given in audit.inputs)
         order = Order(
             audit.id,
@@ -215,11 +217,8 @@ class Jobs:
             pass  # it has gone; what it said last tells how
         finally:
             process.stdout.close()
-            with_stdin: Any = process.stdin
-            try:
-                with_stdin.close()
-            except OSError:
-                pass
+            with contextlib.suppress(OSError):
+                process.stdin.close()
             process.wait()
         return last
 

@@ -10,7 +10,8 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from checker.batch.figures import IN_NO_TIER, NOT_KNOWN, Figures, Property, Share, share
+from checker.batch.figures import Figures, Property, Share, share
+from checker.batch.sampling import IN_NO_TIER, NOT_KNOWN
 from checker.reports.wording import ORDER
 from checker.storage import Session
 from checker.storage.records import Audit
@@ -88,9 +89,7 @@ def view(session: Session, asked: Asked) -> View:
     return View(
         codes_of(session, audit),
         total,
-        tuple(
-            (name, total.verdicts[name], posts_url(asked, verdict=name)) for name in ORDER
-        ),
+        tuple((name, total.verdicts[name], posts_url(asked, verdict=name)) for name in ORDER),
         [
             (str(row.group), posts_url(asked, j=row.group), charts.stacked(counts(row)))
             for row in by_code
@@ -200,15 +199,13 @@ def groups(
 def name_of(wanted: Property, row: Figures) -> str:
     """Return what a group is called on a page."""
     if row.group is None:
-        return _("in no tier") if row.note == IN_NO_TIER else _("not known")
+        return str(_("in no tier") if row.note == IN_NO_TIER else _("not known"))
     if wanted == "platform":
         return platform_name(row.group)
     return month_name(row.group) if wanted == "month" else row.group
 
 
-def _url(
-    asked: Asked, wanted: Property, row: Figures, measure: figures.Measure
-) -> str | None:
+def _url(asked: Asked, wanted: Property, row: Figures, measure: figures.Measure) -> str | None:
     key = KEYS.get(wanted)
     value = row.group
     if wanted == "tier" and row.group is None and row.note == NOT_KNOWN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -69,7 +69,9 @@ def read(session: Session, audit: Audit, args: MultiDict[str, str]) -> Chosen:
     if verdicts:
         given["verdict"] = verdicts
     changes: dict[str, Any] = {"verdicts": tuple(verdicts)}
-    words = [("verdict", name, str(VERDICTS[name])) for name in verdicts]
+    words: list[tuple[str, str, str]] = [
+        ("verdict", name, str(VERDICTS[name])) for name in verdicts
+    ]
     simple = (
         ("j", "jurisdictions"), ("rule", "rules"), ("platform", "platforms"), ("lang", "langs"),
         ("month", "months"), ("topic", "topics"),
@@ -134,7 +136,7 @@ def _creator(session: Session, given: dict[str, Any]) -> str:
 
 
 def _words(given: Mapping[str, Any], creator: str) -> list[tuple[str, str, str]]:
-    said = {
+    said: dict[str, Callable[[str], Any]] = {
         "q": lambda value: f"“{value}”",
         "j": str,
         "rule": str,

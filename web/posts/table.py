@@ -78,9 +78,7 @@ def _number(session: Session, chosen: filters.Chosen) -> int:
     return figures.remembered(chosen.audit, ("count", repr(chosen.filter)), count)
 
 
-def _rows(
-    session: Session, chosen: filters.Chosen, after: int
-) -> tuple[list[PostRow], int | None]:
+def _rows(session: Session, chosen: filters.Chosen, after: int) -> tuple[list[PostRow], int | None]:
     """Return a page of posts, and the verdict to go on behind, if there are more."""
     codes = max(1, len(chosen.audit.jurisdictions))
     limit = _PAGE * codes + 1

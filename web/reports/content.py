@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-
 from checker.batch import stored, waiving
 from checker.batch.chosen import judged_of
 from checker.batch.figures import Figures, corrected
@@ -109,5 +108,3 @@ def _examples(session: Session, audit: Audit, code: str) -> list[Example]:
             if (judged.file, judged.line, judged.post.id) not in seen:
                 made.append(Example(judged, shown(judged.post, judged.verdicts)))
     return made
-
-
