@@ -191,7 +191,7 @@ def documents(session: Session, verdict_ids: Sequence[int]) -> dict[int, str]:
             VerdictBodyRow.verdict_id.in_(verdict_ids)
         )
     )
-    return {identity: document for identity, document in rows}
+    return {int(row[0]): str(row[1]) for row in rows}
 
 
 def read_posts(session: Session, ids: Sequence[int]) -> dict[int, Post]:
