@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -61,6 +61,10 @@ class Engine:
     def _language(self, prose: str) -> str | None:
         return self._languages.identify(prose).lang
 
+    def forget(self) -> None:
+        """Give back the memory that judging took; what is needed again is made again."""
+        self._matcher.forget()
+
     def jurisdictions(self, names: str | Sequence[str] | None) -> tuple[str, ...]:
         """Turn ``"IT,UK"``, ``"all"`` or a list into the codes of packs, in the order given.
 
@@ -93,6 +97,7 @@ class Engine:
         jurisdictions: Sequence[str] = (),
         *,
         country_of: Callable[[str], str | None] | None = None,
+        facts: Mapping[str, float] | None = None,
         fix: bool = False,
     ) -> tuple[Verdict, ...]:
         """Return the verdicts on ``post``, one per jurisdiction.
@@ -102,12 +107,13 @@ class Engine:
             jurisdictions: codes of packs; none: the regime of the post's country, else of its
                 author's record, else of its language.
             country_of: tells an author's country from a record, where there is one.
+            facts: figures on record of the author beyond followers, for tiers that need them.
             fix: add the smallest change that makes the post pass in all of them.
         """
         post = self.canonical(post)
         evidence = self.evidence(post)
         codes = jurisdictions or (self.regime(post, evidence, country_of),)
-        verdicts = self.judge(post, evidence, codes)
+        verdicts = self.judge(post, evidence, codes, facts)
         return self._fixed(post, evidence, codes, verdicts) if fix else verdicts
 
     def canonical(self, post: Post) -> Post:
@@ -143,10 +149,14 @@ class Engine:
         return tuple(with_fix(verdict, plan) for verdict in verdicts)
 
     def judge(
-        self, post: Post, evidence: Evidence, jurisdictions: Sequence[str]
+        self,
+        post: Post,
+        evidence: Evidence,
+        jurisdictions: Sequence[str],
+        facts: Mapping[str, float] | None = None,
     ) -> tuple[Verdict, ...]:
         """Return the verdicts on evidence already found."""
-        creator = self.creator_facts(post)
+        creator = self.creator_facts(post, facts)
         day = post.published_on
         return tuple(
             judge(
@@ -176,12 +186,12 @@ class Engine:
         fallback = FALLBACK_REGIME if FALLBACK_REGIME in self.laws.codes else self.laws.codes[0]
         return self._regimes.get(evidence.lang or "", fallback)
 
-    def creator_facts(self, post: Post) -> CreatorFacts:
+    def creator_facts(self, post: Post, facts: Mapping[str, float] | None = None) -> CreatorFacts:
         """Return the author's tier under each taxonomy and the post's engagement rate."""
         return CreatorFacts(
             author=post.author,
             followers=post.followers,
-            tiers=classify_all(post.followers, self.pack.tiers),
+            tiers=classify_all(post.followers, self.pack.tiers, facts),
             engagement_rate=_engagement(post),
         )
 

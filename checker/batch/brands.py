@@ -37,10 +37,16 @@ class BrandFinder:
         if not self._names:
             return ()
         found: dict[tuple[str, int], PostBrand] = {}
+        if post.relation and post.relation.brand:
+            known = self._names.get(tuple(_words(post.relation.brand)))
+            if known:
+                found[post.relation.brand, known[0]] = PostBrand(
+                    post.relation.brand, "record", known[0]
+                )
         for name in post.brands:
             known = self._names.get(tuple(_words(name)))
             if known:
-                found[name, known[0]] = PostBrand(name, "stated", known[0])
+                found.setdefault((name, known[0]), PostBrand(name, "stated", known[0]))
         stated = {brand.brand_id for brand in found.values()}
         for segment in post.segments:
             for identity, name in self._named(segment.text):

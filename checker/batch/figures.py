@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args
 
 import msgspec
 
+from checker.batch.reviewed import CASES, MeasuredError
+from checker.batch.sampling import IN_NO_TIER, NOT_KNOWN
 from checker.errors import UsageError
 from checker.rulepack.schema import TierFile
 from checker.stats.intervals import wilson
+from checker.stats.prevalence import Prevalence
 from checker.storage import Session, brands, campaigns, verdicts
 
 Property = Literal[
@@ -19,9 +22,6 @@ PROPERTIES: tuple[Property, ...] = get_args(Property)
 
 VERDICTS = ("undisclosed", "inadequate", "review", "disclosed", "no-intent")
 _COMMERCIAL = ("undisclosed", "inadequate", "disclosed")
-
-NOT_KNOWN = "not known"
-IN_NO_TIER = "in no tier"
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -47,6 +47,9 @@ class Figures(msgspec.Struct, frozen=True):
         verdicts: the share of each verdict among them.
         disclosure: the disclosed among those found commercial (disclosed, inadequate and
             undisclosed; a verdict left to a person is neither).
+        non_compliance: the undisclosed and inadequate among all verdicts.
+        corrected: the same share corrected for the error that reviews of the whole audit
+            show; ``None`` without reviews that show it.
     """
 
     group: str | None
@@ -54,6 +57,8 @@ class Figures(msgspec.Struct, frozen=True):
     total: int
     verdicts: dict[str, Share]
     disclosure: Share
+    non_compliance: Share
+    corrected: Prevalence | None = None
 
 
 def share(count: int, of: int) -> Share:
@@ -72,7 +77,21 @@ def figures(group: str | None, counts: Mapping[str, int], note: str = "") -> Fig
         total,
         {name: share(counts.get(name, 0), total) for name in VERDICTS},
         share(counts.get("disclosed", 0), commercial),
+        share(sum(counts.get(name, 0) for name in CASES), total),
     )
+
+
+def corrected(rows: Iterable[Figures], error: MeasuredError) -> list[Figures]:
+    """Return the rows with their share of non-compliance corrected, to six places."""
+    return [
+        msgspec.structs.replace(row, corrected=found and _rounded(found))
+        for row in rows
+        for found in [error.correct(row.non_compliance.count, row.total)]
+    ]
+
+
+def _rounded(found: Prevalence) -> Prevalence:
+    return Prevalence(*(round(value, 6) for value in msgspec.structs.astuple(found)))
 
 
 def overall(session: Session, audit_id: int) -> Figures:

@@ -1,4 +1,4 @@
-"""Put lists of creators and of gifts on record; a list imported twice counts once."""
+"""Put lists of creators on record; a list imported twice counts once."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import Any
 import msgspec
 
 from checker.errors import PaleseError
-from checker.importers.creators import CreatorLine, GiftLine
+from checker.importers.creators import CreatorLine
 from checker.importers.records import Problem
-from checker.model import RelationKind
-from checker.storage import ConflictError, Database, Session, brands, collaborations, creators
+from checker.storage import ConflictError, Database, Session, creators
 from checker.storage.keys import handle_key, name_key
 from checker.storage.records import Account, Creator, Snapshot
 
@@ -54,14 +53,6 @@ class Roster(msgspec.Struct):
         self.new_snapshots += other.new_snapshots
         self.undated += other.undated
         self.problems = self.problems + other.problems
-
-
-class Gifts(msgspec.Struct, frozen=True):
-    """What an import of gifts did: collaborations new and known, and lines not stored."""
-
-    new: int
-    known: int
-    problems: tuple[Problem, ...] = ()
 
 
 def import_creators(
@@ -109,7 +100,7 @@ def _grouped(lines: Iterable[CreatorLine], platforms: Mapping[str, str]) -> list
     others: dict[_Key, list[CreatorLine]] = {}
     for line in lines:
         if line.platform is not None:
-            line = msgspec.structs.replace(line, platform=_platform(line.platform, platforms))
+            line = msgspec.structs.replace(line, platform=platform_of(line.platform, platforms))
         if line.creator:
             named.setdefault(("creator", name_key(line.creator)), []).append(line)
         elif line.name:
@@ -121,7 +112,8 @@ def _grouped(lines: Iterable[CreatorLine], platforms: Mapping[str, str]) -> list
     return [*named.items(), *others.items()]
 
 
-def _platform(name: str, platforms: Mapping[str, str]) -> str:
+def platform_of(name: str, platforms: Mapping[str, str]) -> str:
+    """Return a platform under the name that the rules use."""
     name = name.strip().lower()
     return platforms.get(name, name)
 
@@ -250,6 +242,10 @@ def _update(session: Session, known: Creator, lines: Sequence[CreatorLine]) -> N
                 value = {"GB": "UK"}.get(value.upper(), value.upper())
             if value:
                 changes[field] = value
+    facts = dict(known.facts)
+    for line in lines:
+        facts.update(line.facts)
+    changes["facts"] = facts
     changes = {f: value for f, value in changes.items() if value != getattr(known, f)}
     topics = {name_key(topic) for line in lines for topic in line.topics}.union(known.topics)
     if topics != set(known.topics):
@@ -314,95 +310,6 @@ def _without_contradictions(lines: Sequence[CreatorLine], done: Roster) -> list[
 
 def _differs(new: Snapshot, last: Snapshot) -> bool:
     return any(getattr(new, f) not in (None, getattr(last, f)) for f in _COUNTED)
-
-
-def import_gifts(
-    database: Database,
-    lines: Sequence[GiftLine],
-    brand: str,
-    *,
-    relation: RelationKind = "gift",
-    category: str | None = None,
-    platforms: Mapping[str, str] | None = None,
-) -> Gifts:
-    """Put a brand's gifts on record as collaborations with the creators, all of their accounts.
-
-    Args:
-        database: where to.
-        lines: of the list; a handle without a platform must be one creator's alone.
-        brand: name or handle; put on record when it is new and any line can be stored.
-        relation: what the list is a list of.
-        category: what the brand sells; brands of one category compete.
-        platforms: other names of platforms to the names that the rules use.
-
-    Raises:
-        StorageError: the database failed; nothing was stored.
-        UsageError: the brand's name is empty or too long, or there is no such relation.
-    """
-
-    def step(session: Session) -> Gifts:
-        problems: list[Problem] = []
-        given: list[tuple[int, GiftLine]] = []
-        for line in lines:
-            owner = _recipient(session, line, platforms or {})
-            if isinstance(owner, Problem):
-                problems.append(owner)
-            else:
-                given.append((owner, line))
-        if not given:
-            return Gifts(0, 0, tuple(problems))
-        brand_id = _brand(session, brand, category)
-        new = 0
-        for creator_id, line in given:
-            _, is_new = collaborations.add_collaboration(
-                session,
-                brand_id,
-                relation,
-                creator_id=creator_id,
-                starts_on=line.starts_on,
-                ends_on=line.ends_on,
-                contract=line.contract,
-                source=Path(line.file).name,
-            )
-            new += is_new
-        return Gifts(new, len(given) - new, tuple(problems))
-
-    return database.transact(step)
-
-
-def _recipient(session: Session, line: GiftLine, platforms: Mapping[str, str]) -> int | Problem:
-    """Return the number of the creator whom a line means, or what is wrong with it."""
-    if line.platform:
-        platform = _platform(line.platform, platforms)
-        account = creators.find_account(session, platform, line.handle)
-        if account is not None:
-            return account.creator_id
-        what = f"there is no account @{line.handle} on {platform} on record"
-        return Problem(line.file, line.line, what, "Import its creator first")
-    found = [
-        creator
-        for creator in creators.find_creators(session, line.handle)
-        if any(handle_key(a.handle) == handle_key(line.handle) for a in creator.accounts)
-    ]
-    if len(found) == 1:
-        return found[0].id
-    if not found:
-        what = f"there is no account @{line.handle} on record"
-        return Problem(line.file, line.line, what, "Import its creator first")
-    names = " and ".join(repr(creator.name) for creator in found)
-    what = f"the handle @{line.handle} is that of {names}"
-    return Problem(line.file, line.line, what, "Name the platform")
-
-
-def _brand(session: Session, name: str, category: str | None) -> int:
-    known = brands.find_brand(session, name)
-    if known is None:
-        plain = name.strip().lstrip("@")
-        handles = [name] if plain != name.strip() else []
-        return brands.add_brand(session, plain, category=category, handles=handles).id
-    if category and name_key(category) != known.category:
-        brands.update_brand(session, known.id, category=category)
-    return known.id
 
 
 def _problem(line: CreatorLine, error: PaleseError) -> Problem:

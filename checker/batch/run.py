@@ -9,7 +9,9 @@ from pathlib import PurePath
 
 import checker
 from checker.batch import processes, serial
+from checker.batch.across import check_across
 from checker.batch.inputs import InputFile, ReadChunk, read_chunks
+from checker.batch.memory import give_back
 from checker.batch.work import Chunk, Judge, Task
 from checker.engine import Engine
 from checker.importers.records import Problem
@@ -138,7 +140,7 @@ def run(
     on_problem: Callable[[Problem], None],
     on_progress: Callable[[int, int], None],
 ) -> Audit:
-    """Judge what is left of an audit's inputs, store it, and close the audit.
+    """Judge what is left of an audit's inputs, store it, look across its posts, and close it.
 
     Args:
         database: this process is the only one to write to the audit.
@@ -160,8 +162,7 @@ def run(
     """
     if audit.state != "running":
         return audit
-    with database.read() as session:
-        index = brands.brand_index(session)
+    index = database.consult(brands.brand_index)
     judge = Judge(engine, audit.jurisdictions, index)
     writer = AuditWriter(database, audit.id)
     chunks = _chunks(database, audit, files, engine, on_problem)
@@ -178,9 +179,11 @@ def run(
     finally:
         judged.close()
         gc.unfreeze()
+    engine.forget()  # the checks across posts take the room of the expressions
+    give_back()
+    check_across(database, audit.id)
     writer.finish()
-    with database.read() as session:
-        return audits.get_audit(session, audit.id)
+    return database.consult(lambda session: audits.get_audit(session, audit.id))
 
 
 def _chunks(
@@ -203,8 +206,7 @@ def _tasks(database: Database, engine: Engine, read: ReadChunk) -> list[Task]:
     posts = [engine.canonical(post) for post, _ in read.posts]
     if not posts:
         return []
-    with database.read() as session:
-        facts = authors.resolve(session, posts)
+    facts = database.consult(lambda session: authors.resolve(session, posts))
     return [
         Task(post, line, known)
         for post, (_, line), known in zip(posts, read.posts, facts, strict=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from checker.batch.waiving import waived
 from checker.errors import PaleseError
 from checker.model import Verdict
-from checker.reports.base import Judged, writer_for
-from checker.storage import Session, audits, verdicts
+from checker.reports.base import Across, AcrossPost, AcrossWriter, Judged, writer_for
+from checker.storage import Session, audits, crossposts, crossreads, verdicts
 from checker.storage.records import Audit, VerdictItem
 
 _PAGE = 2000
@@ -55,7 +57,26 @@ def write_lines(session: Session, audit: Audit, out: BinaryIO) -> None:
     out.flush()
 
 
-def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) -> None:
+def across(session: Session, audit: Audit) -> list[Across]:
+    """Return the findings of an audit that rest on several posts, networks before series."""
+    found = crossposts.list_cross_findings(session, audit.id)
+    ids = sorted({post_id for finding in found for post_id, _ in finding.members})
+    posts = crossreads.identities(session, ids)
+    return [
+        Across(
+            finding.rule,
+            finding.severity,
+            finding.message,
+            finding.brand,
+            tuple(AcrossPost(*posts[post_id], role) for post_id, role in finding.members),
+        )
+        for finding in found
+    ]
+
+
+def write_report(
+    session: Session, audit: Audit, format_: str, out: BinaryIO, on: date | None = None
+) -> None:
     """Write a report on an audit.
 
     Args:
@@ -63,6 +84,7 @@ def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) ->
         audit: which one.
         format_: one of ``checker.reports.base.FORMATS``.
         out: where to.
+        on: the day on which waivers must hold; today unless told.
 
     Raises:
         UsageError: there is no such format.
@@ -71,6 +93,9 @@ def write_report(session: Session, audit: Audit, format_: str, out: BinaryIO) ->
     writer.begin()
     for each in judged(session, audit):
         writer.add(each)
+    if isinstance(writer, AcrossWriter):
+        writer.across(across(session, audit))
+        writer.waived(waived(session, audit, on or datetime.now(UTC).date()))
     writer.end()
 
 

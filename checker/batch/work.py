@@ -104,7 +104,9 @@ class Judge:
         return AuditedPost(
             post,
             task.line,
-            self.engine.check(post, self.codes, country_of=lambda _: facts.country),
+            self.engine.check(
+                post, self.codes, country_of=lambda _: facts.country, facts=facts.figures
+            ),
             account_id=facts.account_id,
             followers=post.followers,
             followers_stale=task.post.followers is None and facts.followers.stale,

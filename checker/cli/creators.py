@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -12,20 +12,20 @@ from typing import TypeVar, get_args
 import click
 
 from checker import settings
-from checker.batch import roster
+from checker.batch import roster, ties
 from checker.cli import directory
 from checker.cli.database import db_option, open_database
+from checker.cli.onrecord import Reader, brand_called, platforms_of, say
 from checker.cli.options import format_option, rules_option
 from checker.creators.engagement import Definition
 from checker.creators.tiers import classify
 from checker.errors import UsageError
 from checker.importers.creators import read_creators, read_gifts
-from checker.importers.records import Problem
 from checker.model import RelationKind
 from checker.rulepack.cache import load_pack
 from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import TierFile
-from checker.storage import NotFoundError, Session, audits, brands, collaborations
+from checker.storage import audits, collaborations
 from checker.storage.directory import CreatorQuery, Range
 
 T = TypeVar("T")
@@ -39,33 +39,6 @@ def command() -> None:
 
 def _pack(rules: tuple[Path, ...] = ()) -> RulePack:
     return load_pack([settings.rules_dir(), *rules])
-
-
-def _platforms(pack: RulePack) -> dict[str, str]:
-    """Return the other names of the platforms, and which platform each means."""
-    return {alias: name for name, p in pack.platforms.items() for alias in p.aliases}
-
-
-def _say(message: object) -> None:
-    click.echo(f"palese: {message}", err=True)
-
-
-class _Reader:
-    """Tells the problems of lists while their lines go by, and remembers whether any is grave."""
-
-    def __init__(self) -> None:
-        self.failed = False
-
-    def tell(self, problem: Problem) -> None:
-        self.failed = self.failed or problem.level == "error"
-        _say(f"{problem.level}: {problem}")
-
-    def lines(self, found: Iterable[T | Problem]) -> Iterator[T]:
-        for item in found:
-            if isinstance(item, Problem):
-                self.tell(item)
-            else:
-                yield item
 
 
 @command.command("import")
@@ -83,25 +56,27 @@ def import_(files: tuple[str, ...], as_of: datetime | None, url: str) -> int:
     Columns: handle (or author), platform, name, creator, country, area, language, topics (with |
     between them), url, followers, likes, views, taken_at (or date). Lines of one name, or of one
     entry under creator, are one creator; each adds an account or a dated snapshot of its counts.
+    For tiers that need more than followers: total-followers, posts-per-year, engagement-rate (as
+    a fraction), monthly-views, gross-revenue (EUR).
     What is on record already counts once.
 
     Exit status: 0 all lines are on record, 2 some are not (the others are).
     """
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     moment = as_of.replace(tzinfo=UTC) if as_of else today
-    reader = _Reader()
+    reader = Reader()
     with open_database(url) as database:
         done = roster.import_creators(
             database,
             (line for file in files for line in reader.lines(read_creators(file))),
             as_of=moment,
-            platforms=_platforms(_pack()),
+            platforms=platforms_of(_pack()),
         )
     for problem in done.problems:
         reader.tell(problem)
     if done.undated and not as_of:
-        _say(f"{done.undated} counts without a date are on record as of today; see --as-of")
-    _say(
+        say(f"{done.undated} counts without a date are on record as of today; see --as-of")
+    say(
         f"{done.creators} creators ({done.new_creators} new), {done.new_accounts} new accounts,"
         f" {done.new_snapshots} new snapshots"
     )
@@ -189,9 +164,9 @@ def list_(
     known = _taxonomy(pack.tiers, taxonomy)
     if tier is not None:
         followers = _within(_band(known, tier), followers)
-    others = _platforms(pack)
+    others = platforms_of(pack)
     with open_database(url, existing=True) as database, database.read() as session:
-        brand_id = _brand(session, brand) if brand else None
+        brand_id = brand_called(session, brand).id if brand else None
         wanted = CreatorQuery(
             audit_id=audits.get_audit(session, audit).id if audit else None,
             name=name,
@@ -220,7 +195,7 @@ def list_(
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     if not found:
-        _say("no creator on record fits")
+        say("no creator on record fits")
         return
     speaks_of = brand if own_accord else None
     for line in directory.list_lines(found, taxonomy, definition, speaks_of):
@@ -255,17 +230,6 @@ def _within(first: Range, second: Range | None) -> Range:
     low, high = zip(first, second or (None, None), strict=True)
     lows, highs = [x for x in low if x is not None], [x for x in high if x is not None]
     return max(lows) if lows else None, min(highs) if highs else None
-
-
-def _brand(session: Session, name: str) -> int:
-    found = brands.find_brand(session, name) or brands.find_brand(session, name.lstrip("@"))
-    if found is None:
-        listed = ", ".join(brand.name for brand in brands.list_brands(session)[:20])
-        raise NotFoundError(
-            f"there is no brand called {name!r}",
-            remedy=f"On record are: {listed}" if listed else "There are none on record",
-        )
-    return found.id
 
 
 @command.command("show")
@@ -308,18 +272,18 @@ def gifts(file: str, brand: str, relation: RelationKind, category: str | None, u
 
     Exit status: 0 all lines are on record, 2 some are not (the others are).
     """
-    reader = _Reader()
+    reader = Reader()
     lines = list(reader.lines(read_gifts(file)))
     with open_database(url) as database:
-        done = roster.import_gifts(
+        done = ties.import_gifts(
             database,
             lines,
             brand,
             relation=relation,
             category=category,
-            platforms=_platforms(_pack()),
+            platforms=platforms_of(_pack()),
         )
     for problem in done.problems:
         reader.tell(problem)
-    _say(f"{done.new} new collaborations with {brand}, {done.known} on record already")
+    say(f"{done.new} new collaborations with {brand}, {done.known} on record already")
     return 2 if reader.failed else 0

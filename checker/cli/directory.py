@@ -11,6 +11,7 @@ from checker.errors import UsageError
 from checker.reports.plain import columns, visible
 from checker.rulepack.schema import TierFile
 from checker.storage import NotFoundError, Session, collaborations, creators
+from checker.storage.authors import figures_of
 from checker.storage.directory import CreatorQuery, CreatorSummary, search_creators
 from checker.storage.records import Collaboration, Competition, Creator
 
@@ -76,7 +77,7 @@ def entry(summary: CreatorSummary, tiers: Mapping[str, TierFile]) -> dict[str, A
         "topics": list(creator.topics),
         "accounts": [{"platform": a.platform, "handle": a.handle} for a in creator.accounts],
         "followers": summary.followers,
-        "tiers": classify_all(summary.followers, tiers),
+        "tiers": classify_all(summary.followers, tiers, figures_of(creator.facts)),
         "posts": summary.posts,
         "engagement": _engagement(summary),
         "compliance": {

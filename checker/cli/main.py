@@ -21,6 +21,12 @@ _COMMANDS = {
     "rules": ("checker.cli.rules", "List, show and test the rules."),
     "tiers": ("checker.cli.tiers", "Follower tiers under every taxonomy."),
     "creators": ("checker.cli.creators", "Creators on record: import, search and show them."),
+    "brands": ("checker.cli.brands", "Brands on record: names, handles, domains."),
+    "campaigns": ("checker.cli.campaigns", "Campaigns on record: target, budget, indicators."),
+    "collaborations": ("checker.cli.collaborations", "Who works for whom, on record."),
+    "waivers": ("checker.cli.waivers", "Decisions not to object: reason, scope, expiry."),
+    "sample": ("checker.cli.sample", "Draw verdicts of an audit for a person to review."),
+    "review": ("checker.cli.review", "Read back what people decided of a sample."),
     "serve": ("checker.cli.serve", "The web application: pages and JSON API."),
     "demo": ("checker.cli.demo", "Audit the sample posts and write a report."),
 }

@@ -26,7 +26,11 @@ from checker.storage import audits
     help="Where to write it, instead of standard output.",
 )
 def command(audit: str, url: str, format_: str, output: Path | None) -> None:
-    """Write a report on AUDIT: a page to read and print, a table, or everything as JSON."""
+    """Write a report on AUDIT: a page to read and print, a table, or everything as JSON.
+
+    The page and the JSON also hold what was found across posts: labels that a creator gives to
+    one post and not to the next, and creators who voice nearly the same text.
+    """
     with open_database(url, existing=True) as database, database.read() as session:
         found = audits.get_audit(session, audit)
         if found.state != "done":

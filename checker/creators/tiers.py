@@ -1,4 +1,4 @@
-"""Put a number of followers into the tiers of a taxonomy."""
+"""Put creators into the tiers of a taxonomy, by their followers and what else it asks for."""
 
 from __future__ import annotations
 
@@ -20,31 +20,58 @@ ORDER: tuple[str, ...] = (
 """The taxonomies that ship with palese, in the order in which they are listed."""
 
 
-def classify(followers: int | None, taxonomy: TierFile) -> str | None:
-    """Return the tier that a number of followers falls into.
+FACTS: dict[str, str] = {
+    "total-followers": "followers of all accounts together",
+    "posts-per-year": "posts (for Spain: videos) in the year before",
+    "engagement-rate": "average over six months as a fraction, on the account where it is highest",
+    "monthly-views": "average over six months, on the account where they are highest",
+    "gross-revenue": "EUR in the year before, from all video-sharing activity",
+}
+"""Figures beyond an account's followers that a taxonomy may ask for."""
+
+
+def classify(
+    followers: int | None, taxonomy: TierFile, facts: Mapping[str, float] | None = None
+) -> str | None:
+    """Return the tier that an account falls into.
 
     Args:
-        followers: the number, or ``None`` when it is not known.
+        followers: of the account, or ``None`` when not known.
         taxonomy: the tiers to choose from.
+        facts: what else is known of the creator, by the names of ``FACTS``.
 
     Returns:
-        The name of the tier; ``None`` when the number is not known, when the taxonomy has no
-        tier for it, or when the taxonomy's test needs figures other than followers.
+        The name of the tier; ``None`` when the followers are not known, when the taxonomy has no
+        tier for them, or when a figure that its test needs is not known or too small.
     """
-    if followers is None or taxonomy.needs:
+    known = facts or {}
+    if any(name not in known for name in taxonomy.needs):
+        return None
+    if any(known[name] < least for name, least in taxonomy.least.items()):
+        return None
+    for name, least in taxonomy.instead_of_followers.items():
+        if known.get(name, 0) >= least:
+            return taxonomy.tiers[0].name
+    counted = followers if taxonomy.metric == "followers" else known.get(taxonomy.metric)
+    if counted is None:
         return None
     for tier in taxonomy.tiers:
-        if tier.low <= followers and (tier.high is None or followers <= tier.high):
+        if tier.low <= counted and (tier.high is None or counted <= tier.high):
             return tier.name
     return None
 
 
-def classify_all(followers: int | None, tiers: Mapping[str, TierFile]) -> dict[str, str | None]:
+def classify_all(
+    followers: int | None,
+    tiers: Mapping[str, TierFile],
+    facts: Mapping[str, float] | None = None,
+) -> dict[str, str | None]:
     """Return the tier in each taxonomy.
 
     Args:
-        followers: the number, or ``None`` when it is not known.
+        followers: of the account, or ``None`` when not known.
         tiers: name of each taxonomy to its tiers.
+        facts: as for :func:`classify`.
 
     Returns:
         Name of the taxonomy to name of the tier or ``None``: first the taxonomies of
@@ -52,4 +79,4 @@ def classify_all(followers: int | None, tiers: Mapping[str, TierFile]) -> dict[s
     """
     known = [name for name in ORDER if name in tiers]
     others = sorted(name for name in tiers if name not in ORDER)
-    return {name: classify(followers, tiers[name]) for name in (*known, *others)}
+    return {name: classify(followers, tiers[name], facts) for name in (*known, *others)}

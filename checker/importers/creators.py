@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from checker.creators.tiers import FACTS
 from checker.errors import InputError
 from checker.importers.explain import shown
 from checker.importers.listing import read_lines
@@ -33,14 +34,17 @@ _CREATOR_COLUMNS: dict[str, tuple[str, ...]] = {
     "likes": ("likes",),
     "views": ("views",),
     "taken_at": ("taken_at", "date", "observed_at"),
+    **{name: (name, name.replace("-", "_")) for name in FACTS},
 }
-_GIFT_COLUMNS: dict[str, tuple[str, ...]] = {
+GIFT_COLUMNS: dict[str, tuple[str, ...]] = {
     "handle": _CREATOR_COLUMNS["handle"],
     "platform": _CREATOR_COLUMNS["platform"],
     "starts_on": ("from", "date", "starts_on", "start"),
     "ends_on": ("until", "to", "ends_on", "end"),
     "contract": ("contract", "contract_ref", "reference"),
 }
+"""Fields of a list of gifts, and the columns that may hold each."""
+
 _LONGEST = {"platform": 50, "language": 35}
 _LONG = 300
 _MOST_TOPICS = 100
@@ -56,6 +60,8 @@ class CreatorLine(msgspec.Struct, frozen=True):
         file, line: where it stands.
         creator: what joins the lines of one creator, where names do not.
         taken_at: when the counts were taken; of a day alone its beginning, UTC.
+        facts: figures that some tiers need beyond followers, by the names of
+            :data:`checker.creators.tiers.FACTS`.
     """
 
     file: str
@@ -73,6 +79,7 @@ class CreatorLine(msgspec.Struct, frozen=True):
     likes: int | None = None
     views: int | None = None
     taken_at: datetime | None = None
+    facts: dict[str, float] = {}
 
     @property
     def counted(self) -> bool:
@@ -114,12 +121,12 @@ def read_gifts(file: Path | str) -> Iterator[GiftLine | Problem]:
     Args:
         file: name of the file.
     """
-    yield from read_lines(file, _GIFT_COLUMNS, ("handle",), _gift)
+    yield from read_lines(file, GIFT_COLUMNS, ("handle",), gift_of)
 
 
 def _creator(file: str, line: int, row: dict[str, Any]) -> CreatorLine:
     values = {
-        field: _text(row, field)
+        field: text_of(row, field)
         for field in ("platform", "name", "creator", "country", "area", "language", "url")
     }
     found = CreatorLine(
@@ -131,6 +138,7 @@ def _creator(file: str, line: int, row: dict[str, Any]) -> CreatorLine:
         likes=_count(row, "likes"),
         views=_count(row, "views"),
         taken_at=_moment(row, "taken_at"),
+        facts={name: _figure(row, name) for name in FACTS if row.get(name) is not None},
         **values,
     )
     if found.country is not None and not _CODE.fullmatch(found.country):
@@ -150,7 +158,8 @@ def _creator(file: str, line: int, row: dict[str, Any]) -> CreatorLine:
     return found
 
 
-def _gift(file: str, line: int, row: dict[str, Any]) -> GiftLine:
+def gift_of(file: str, line: int, row: dict[str, Any]) -> GiftLine:
+    """Return a line of a list of gifts; raises ``InputError`` for what cannot be one."""
     handle = _handle(row)
     if handle is None:
         raise InputError("the handle is missing", remedy="Say who was given it")
@@ -164,14 +173,15 @@ def _gift(file: str, line: int, row: dict[str, Any]) -> GiftLine:
         file,
         line,
         handle,
-        _text(row, "platform"),
+        text_of(row, "platform"),
         starts.date() if starts else None,
         ends.date() if ends else None,
-        _text(row, "contract") or "",
+        text_of(row, "contract") or "",
     )
 
 
-def _text(row: dict[str, Any], field: str) -> str | None:
+def text_of(row: dict[str, Any], field: str) -> str | None:
+    """Return a short text; raises ``InputError`` for what is none or too long."""
     value = row.get(field)
     if value is None:
         return None
@@ -189,7 +199,7 @@ def _text(row: dict[str, Any], field: str) -> str | None:
 
 
 def _handle(row: dict[str, Any]) -> str | None:
-    value = _text(row, "handle")
+    value = text_of(row, "handle")
     if value is not None and not value.lstrip("@").strip():
         raise InputError(f"the handle is {shown(value)}", remedy="Write it in full")
     return value.lstrip("@").strip() if value else None
@@ -202,7 +212,7 @@ def _topics(value: object) -> tuple[str, ...]:
             f"the topics are {shown(value)}, not a list of at most {_MOST_TOPICS}",
             remedy="Write them with | between them",
         )
-    found = (_text({"topic": part}, "topic") for part in parts)
+    found = (text_of({"topic": part}, "topic") for part in parts)
     return tuple(topic for topic in found if topic)
 
 
@@ -217,6 +227,20 @@ def _count(row: dict[str, Any], field: str) -> int | None:
             remedy="Write digits only, such as 12000, or leave it out where it is not known",
         )
     return int(number[1])
+
+
+def _figure(row: dict[str, Any], field: str) -> float:
+    value = row[field]
+    try:
+        number = float(value) if isinstance(value, str | int | float) else -1.0
+    except ValueError:
+        number = -1.0
+    if isinstance(value, bool) or not 0 <= number <= MAX_COUNT:
+        raise InputError(
+            f"the {field} is {shown(value)}, not a number of 0 or more",
+            remedy="Write digits with a point, such as 0.02, or leave it out where it is not known",
+        )
+    return int(number) if number.is_integer() else number
 
 
 def _moment(row: dict[str, Any], field: str) -> datetime | None:

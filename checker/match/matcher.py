@@ -90,6 +90,12 @@ class Matcher:
         ]
         self._prefilter = Prefilter(units, on=prefilter)
 
+    def forget(self) -> None:
+        """Give the memory of compiled expressions back; they are compiled again when needed."""
+        self._expressions.clear()
+        self._exceptions.clear()
+        self._tokens.forget()
+
     def evidence(self, post: Post) -> Evidence:
         """Return everything that the rules find in ``post``."""
         segments = self.segments(post)

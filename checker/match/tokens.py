@@ -29,6 +29,10 @@ class TokenMatchers:
         self._matchers: dict[str, Any] = {}
         self._required: dict[str, Expression] = {}
 
+    def forget(self) -> None:
+        """Drop what was compiled; it is compiled again when needed."""
+        self._required.clear()
+
     def possible(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], text: str) -> bool:
         """True when ``text`` holds what every match of one of the patterns does, in its order.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any, BinaryIO, Protocol, TextIO, cast
+from typing import Any, BinaryIO, Protocol, TextIO, cast, runtime_checkable
 
 import msgspec
 
 from checker.errors import UsageError
-from checker.model import Citation, Post, Verdict
+from checker.model import Citation, Post, Severity, Verdict
 
 FORMATS = ("text", "json", "jsonl", "sarif", "junit", "csv", "html")
 
@@ -35,6 +35,46 @@ class RuleInfo(msgspec.Struct, frozen=True):
     citation: Citation | None = None
 
 
+class AcrossPost(msgspec.Struct, frozen=True):
+    """A post on which a finding across posts rests, and the part that it plays there."""
+
+    id: str
+    author: str | None
+    platform: str | None
+    published_at: str | None
+    url: str | None
+    role: str
+
+
+class Across(msgspec.Struct, frozen=True):
+    """A finding that rests on several posts of an audit."""
+
+    rule: str
+    severity: Severity
+    message: str
+    brand: str | None
+    posts: tuple[AcrossPost, ...]
+
+
+class WaivedFinding(msgspec.Struct, frozen=True):
+    """A finding to which a person decided not to object; ``post`` is the post's own id."""
+
+    post: str
+    jurisdiction: str
+    rule: str
+    fingerprint: str
+
+
+class Waived(msgspec.Struct, frozen=True):
+    """A waiver that holds, and what it covers; verdicts stay as they are."""
+
+    waiver: int
+    reason: str
+    author: str
+    until: str
+    findings: tuple[WaivedFinding, ...]
+
+
 class Writer(Protocol):
     """Writes one report: ``begin`` once, ``add`` for each post, ``end`` once."""
 
@@ -43,6 +83,17 @@ class Writer(Protocol):
     def add(self, judged: Judged) -> None: ...
 
     def end(self) -> None: ...
+
+
+@runtime_checkable
+class AcrossWriter(Protocol):
+    """A writer that has a place for findings across posts and for waivers."""
+
+    def across(self, findings: Sequence[Across]) -> None:
+        """Take the findings; called once, before ``end``."""
+
+    def waived(self, waivers: Sequence[Waived]) -> None:
+        """Take the waivers; called once, before ``end``."""
 
 
 class Out:

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from markupsafe import Markup
 import checker
 from checker.model import Citation, Post, Verdict, VerdictName
 from checker.reports.bars import stacked
-from checker.reports.base import Judged, Out
+from checker.reports.base import Across, Judged, Out, Waived
 from checker.reports.excerpt import Piece, marks_of, pieces
 from checker.reports.grouping import Group, groups
 from checker.reports.plain import for_page, web_address
@@ -42,6 +43,8 @@ MOST_POSTS = 200
 MOST_RULES = 15
 _MOST_SEGMENTS = 6
 _MOST_FINDINGS = 12
+MOST_ACROSS = 50
+_MOST_MEMBERS = 12
 _TAXONOMIES = ("general", "four-level", "harvard-media")
 _SIZES = ("nano", "micro", "mid-tier", "macro", "mega", "top", "all-star")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -110,6 +113,35 @@ class RuleRow(NamedTuple):
     source: SourceView
 
 
+class MemberView(NamedTuple):
+    """A post that a finding across posts rests on."""
+
+    id: str
+    url: str | None
+    facts: tuple[str, ...]
+    role: str
+
+
+class AcrossView(NamedTuple):
+    """A finding across posts."""
+
+    rule: str
+    severity: str
+    message: str
+    posts: tuple[MemberView, ...]
+    more: int
+
+
+class WaivedView(NamedTuple):
+    """A waiver and how much it covers."""
+
+    reason: str
+    author: str
+    until: str
+    number: int
+    rules: tuple[str, ...]
+
+
 class HtmlWriter:
     """Gathers counts and the gravest posts, and writes the page at the end."""
 
@@ -124,6 +156,9 @@ class HtmlWriter:
         self._cards: dict[VerdictName, list[Card]] = {verdict: [] for verdict in ORDER}
         self._made_with: tuple[str, str] = (checker.__version__, "")
         self._unseen: dict[str, None] = {}
+        self._across: list[AcrossView] = []
+        self._across_total = 0
+        self._waived: tuple[Waived, ...] = ()
 
     def begin(self) -> None:
         """Nothing is written before everything is counted."""
@@ -136,6 +171,16 @@ class HtmlWriter:
             self._count(verdict)
         if len(self._cards[worst]) < MOST_POSTS:
             self._cards[worst].append(_card(judged, worst))
+
+    def across(self, findings: Sequence[Across]) -> None:
+        """Keep what is shown of the findings across posts: the gravest, largest first."""
+        self._across_total = len(findings)
+        order = sorted(findings, key=lambda one: (one.severity != "warning", -len(one.posts)))
+        self._across = [_across(one) for one in order[:MOST_ACROSS]]
+
+    def waived(self, waivers: Sequence[Waived]) -> None:
+        """Keep the waivers, to be listed with their reasons."""
+        self._waived = tuple(waivers)
 
     def end(self) -> None:
         """Write the page."""
@@ -184,6 +229,18 @@ class HtmlWriter:
                 for taxonomy, tiers in self._tiers.items()
                 if tiers
             },
+            "across": self._across,
+            "more_across": self._across_total - len(self._across),
+            "waived": [
+                WaivedView(
+                    brief(one.reason),
+                    brief(one.author),
+                    one.until,
+                    len(one.findings),
+                    tuple(sorted({finding.rule for finding in one.findings})),
+                )
+                for one in self._waived
+            ],
             "cards": cards,
             "engine": engine,
             "ruleset": ruleset,
@@ -239,6 +296,29 @@ def _card(judged: Judged, worst: VerdictName) -> Card:
         segments=segments,
         left_out=len(post.segments) - len(segments),
         groups=tuple(_group(group, post) for group in groups(judged)),
+    )
+
+
+def _across(found: Across) -> AcrossView:
+    shown = found.posts[:_MOST_MEMBERS]
+    return AcrossView(
+        found.rule,
+        found.severity,
+        brief(found.message),
+        tuple(
+            MemberView(
+                brief(post.id),
+                web_address(post.url),
+                tuple(
+                    brief(fact)
+                    for fact in (post.author, post.platform, (post.published_at or "")[:10])
+                    if fact
+                ),
+                post.role,
+            )
+            for post in shown
+        ),
+        len(found.posts) - len(shown),
     )
 
 

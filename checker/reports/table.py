@@ -70,28 +70,28 @@ def _row(judged: Judged, verdict: Verdict) -> list[str | int | float]:
     source = first.citation if first else None
     creator = verdict.creator
     return [
-        _cell(verdict.id),
-        _cell(verdict.jurisdiction),
-        _cell(verdict.lang),
+        cell(verdict.id),
+        cell(verdict.jurisdiction),
+        cell(verdict.lang),
         verdict.verdict,
         verdict.intent.level,
-        _cell("; ".join(verdict.intent.relations)),
-        _cell("; ".join(f"{own.label}={own.standing}" for own in verdict.disclosure.labels)),
-        _cell("; ".join(dict.fromkeys(finding.rule for finding in verdict.findings))),
-        _cell(first.message if first else None),
-        _cell(source.title or source.instrument if source else None),
-        _cell(source.section if source else None),
-        _cell(source.url if source else None),
-        _cell(creator.author),
+        cell("; ".join(verdict.intent.relations)),
+        cell("; ".join(f"{own.label}={own.standing}" for own in verdict.disclosure.labels)),
+        cell("; ".join(dict.fromkeys(finding.rule for finding in verdict.findings))),
+        cell(first.message if first else None),
+        cell(source.title or source.instrument if source else None),
+        cell(source.section if source else None),
+        cell(source.url if source else None),
+        cell(creator.author),
         "" if creator.followers is None else creator.followers,
-        *(_cell(creator.tiers.get(taxonomy)) for taxonomy in _TAXONOMIES),
+        *(cell(creator.tiers.get(taxonomy)) for taxonomy in _TAXONOMIES),
         "" if creator.engagement_rate is None else creator.engagement_rate,
-        _cell(judged.file),
+        cell(judged.file),
         judged.line if judged.line > 0 else "",
     ]
 
 
-def _cell(text: str | None) -> str:
+def cell(text: str | None) -> str:
     """Keep a text from being run as a formula, and its line breaks from ending the row."""
     text = for_markup(text or "").replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if _FORMULA.match(text) else text

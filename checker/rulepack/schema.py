@@ -396,7 +396,9 @@ class TierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file below ``rules/tiers/``.
 
     ``needs`` lists the figures beyond followers that the test requires; while any of them is
-    unknown the taxonomy answers ``null``.
+    unknown the taxonomy answers ``null``. ``least`` says how much of each is needed;
+    ``instead_of_followers`` which other figures, from how much on, do as well as the followers of
+    the first tier.
     """
 
     taxonomy: str
@@ -407,4 +409,6 @@ class TierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metric: str = "followers"
     tiers: tuple[Tier, ...] = ()
     needs: tuple[str, ...] = ()
+    least: dict[str, float] = {}
+    instead_of_followers: dict[str, float] = {}
     note: str = ""

@@ -24,12 +24,12 @@ class Prevalence(msgspec.Struct, frozen=True):
 
 
 def corrected_prevalence(
-    reported: int,
-    judged: int,
-    found: int,
-    positives: int,
-    cleared: int,
-    negatives: int,
+    reported: float,
+    judged: float,
+    found: float,
+    positives: float,
+    cleared: float,
+    negatives: float,
     *,
     level: float = 0.95,
 ) -> Prevalence:
@@ -46,7 +46,8 @@ def corrected_prevalence(
 
     The formula holds when the detector errs on the judged posts as it does on the reviewed
     ones, and when each kind of reviewed posts was drawn at random from the posts that are
-    *truly* of that kind. Reviews drawn by what the detector said must be weighted back first.
+    *truly* of that kind. Reviews drawn by what the detector said must be weighted back first;
+    weighted numbers need not be whole.
 
     Args:
         reported: posts that the detector reported as cases.
@@ -80,12 +81,12 @@ def _rogan_gladen(apparent: float, sensitivity: float, specificity: float) -> fl
 
 
 def _limits(
-    reported: int,
-    judged: int,
-    found: int,
-    positives: int,
-    cleared: int,
-    negatives: int,
+    reported: float,
+    judged: float,
+    found: float,
+    positives: float,
+    cleared: float,
+    negatives: float,
     level: float,
 ) -> tuple[float, float]:
     """Return the limits of Lang and Reiczigel, in their notation with n, Se and Sp adjusted."""

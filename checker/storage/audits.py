@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.model import Post
+from checker.storage.crossposts import list_cross_findings
 from checker.storage.documents import join
 from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import required
@@ -260,29 +261,50 @@ def findings_of(session: Session, post_ids: Sequence[int]) -> list[StoredFinding
     rows = session.scalars(
         select(FindingRow).where(FindingRow.post_id.in_(post_ids)).order_by(FindingRow.id)
     )
-    return [
-        StoredFinding(
-            r.id,
-            r.verdict_id,
-            r.post_id,
-            r.jurisdiction,
-            r.rule,
-            r.severity,  # type: ignore[arg-type]
-            r.segment,
-            r.starts,
-            r.ends,
-            r.quote_hash,
-            r.message,
-            r.instrument,
-            r.section,
-            r.fingerprint,
+    return [stored_finding(row) for row in rows]
+
+
+def stored_finding(row: FindingRow) -> StoredFinding:
+    """Return the record of a row."""
+    return StoredFinding(
+        row.id,
+        row.verdict_id,
+        row.post_id,
+        row.jurisdiction,
+        row.rule,
+        row.severity,  # type: ignore[arg-type]
+        row.segment,
+        row.starts,
+        row.ends,
+        row.quote_hash,
+        row.message,
+        row.instrument,
+        row.section,
+        row.fingerprint,
+    )
+
+
+def findings_on(
+    session: Session, audit_id: int, external_id: str, rule: str, jurisdiction: str | None = None
+) -> list[StoredFinding]:
+    """Return the findings of a rule on the posts that the input calls ``external_id``."""
+    query = (
+        select(FindingRow)
+        .join(PostRow, PostRow.id == FindingRow.post_id)
+        .where(
+            PostRow.audit_id == audit_id,
+            PostRow.external_id == external_id,
+            FindingRow.rule == rule,
         )
-        for r in rows
-    ]
+        .order_by(FindingRow.id)
+    )
+    if jurisdiction is not None:
+        query = query.where(FindingRow.jurisdiction == jurisdiction)
+    return [stored_finding(row) for row in session.scalars(query)]
 
 
 def digest_of(session: Session, audit_id: int) -> str:
-    """Return the SHA-256 of an audit's content: posts, brands, verdicts and findings.
+    """Return the SHA-256 of an audit's content: posts, brands, verdicts and all findings.
 
     Two audits of the same inputs under the same rules and records give the same digest, however
     often they were stopped and resumed, in whichever database.
@@ -313,4 +335,7 @@ def digest_of(session: Session, audit_id: int) -> str:
             .execution_options(yield_per=_PAGE)
         ):
             total.update(msgspec.json.encode(tuple(row)) + b"\n")
+    for finding in list_cross_findings(session, audit_id):
+        members = [(post_id - low, role) for post_id, role in finding.members]
+        total.update(msgspec.json.encode(msgspec.structs.replace(finding, members=members)) + b"\n")
     return f"sha256:{total.hexdigest()}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from checker.creators.tiers import FACTS
 from checker.model import Post
 from checker.storage.collaborations import of_creators
 from checker.storage.creators import STALE_AFTER
@@ -34,10 +36,10 @@ def resolve(session: Session, posts: Sequence[Post]) -> list[AuthorFacts | None]
     """
     accounts = _accounts(session, {handle_key(post.author) for post in posts if post.author})
     found = [_account_of(post, accounts) for post in posts]
-    ids = sorted({row.id for row in found if row is not None})
     creator_ids = sorted({row.creator_id for row in found if row is not None})
-    histories = _histories(session, ids)
-    countries = _countries(session, creator_ids)
+    owned = _owned(session, creator_ids)
+    histories = _histories(session, sorted(one for own in owned.values() for one in own))
+    records = _records(session, creator_ids)
     topics = _topics(session, creator_ids)
     ties = of_creators(session, creator_ids)
     return [
@@ -46,10 +48,15 @@ def resolve(session: Session, posts: Sequence[Post]) -> list[AuthorFacts | None]
         else AuthorFacts(
             row.id,
             row.creator_id,
-            countries.get(row.creator_id),
+            records[row.creator_id][0],
             tuple(topics.get(row.creator_id, ())),
             _count(histories.get(row.id), moment_of(post.published_at)),
             _covering(ties.get(row.creator_id, ()), row.id, post.published_on),
+            _figures(
+                records[row.creator_id][1],
+                [histories.get(one) for one in owned[row.creator_id]],
+                moment_of(post.published_at),
+            ),
         )
         for post, row in zip(posts, found, strict=True)
     ]
@@ -58,7 +65,7 @@ def resolve(session: Session, posts: Sequence[Post]) -> list[AuthorFacts | None]
 def country_of(session: Session, platform: str | None, handle: str) -> str | None:
     """Return the country on record of the author with this handle, if there is one."""
     row = _account_of(Post("", (), platform, handle), _accounts(session, {handle_key(handle)}))
-    return None if row is None else _countries(session, [row.creator_id]).get(row.creator_id)
+    return None if row is None else _records(session, [row.creator_id])[row.creator_id][0]
 
 
 def moment_of(published_at: str | None) -> datetime | None:
@@ -119,14 +126,49 @@ def _count(history: _History | None, moment: datetime | None) -> FollowerCount:
     return FollowerCount(counts[at], times[at], moment - times[at] > STALE_AFTER)
 
 
-def _countries(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
-    found: dict[int, str | None] = {}
+def _owned(session: Session, creator_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the accounts of each creator."""
+    found: dict[int, list[int]] = {creator: [] for creator in creator_ids}
+    for at in range(0, len(creator_ids), _CHUNK):
+        for creator, account in session.execute(
+            select(AccountRow.creator_id, AccountRow.id)
+            .where(AccountRow.creator_id.in_(creator_ids[at : at + _CHUNK]))
+            .order_by(AccountRow.id)
+        ):
+            found[creator].append(account)
+    return found
+
+
+def figures_of(facts: Mapping[str, Any]) -> dict[str, float]:
+    """Return the figures among what is noted of a creator that a tier's test may need."""
+    return {
+        name: facts[name]
+        for name in FACTS
+        if isinstance(facts.get(name), int | float) and not isinstance(facts[name], bool)
+    }
+
+
+def _figures(
+    facts: Mapping[str, Any], histories: Sequence[_History | None], moment: datetime | None
+) -> dict[str, float]:
+    """Return a creator's figures; all followers are known only where each account was counted."""
+    found = figures_of(facts)
+    counts = [_count(history, moment).followers for history in histories]
+    known = [count for count in counts if count is not None]
+    if "total-followers" not in found and known and len(known) == len(counts):
+        found["total-followers"] = sum(known)
+    return found
+
+
+def _records(session: Session, ids: Sequence[int]) -> dict[int, tuple[str | None, dict[str, Any]]]:
+    """Return the country of each creator, and what else is noted."""
+    found: dict[int, tuple[str | None, dict[str, Any]]] = {}
     for at in range(0, len(ids), _CHUNK):
         chosen = CreatorRow.id.in_(ids[at : at + _CHUNK])
-        for creator, country in session.execute(
-            select(CreatorRow.id, CreatorRow.country).where(chosen)
+        for creator, country, facts in session.execute(
+            select(CreatorRow.id, CreatorRow.country, CreatorRow.facts).where(chosen)
         ):
-            found[creator] = country
+            found[creator] = (country, facts)
     return found
 
 

@@ -60,7 +60,14 @@ def is_lost(error: DBAPIError) -> bool:
     if error.connection_invalidated:
         return True
     # Class 08: connection exceptions; 57P01 to 57P03: the server is going down or coming up.
-    return sql_state(error).startswith("08") or sql_state(error) in {"57P01", "57P02", "57P03"}
+    state = sql_state(error)
+    return state.startswith("08") or state in {"57P01", "57P02", "57P03"} or _never_made(error)
+
+
+def _never_made(error: DBAPIError) -> bool:
+    """True when no connection was made: the driver gives no state then, only what was said."""
+    said = str(error.orig)
+    return not sql_state(error) and ("connection failed" in said or "connection is bad" in said)
 
 
 def translate(error: DBAPIError, where: str) -> StorageError:
@@ -108,17 +115,16 @@ def translate(error: DBAPIError, where: str) -> StorageError:
     }.get(name)
     if known is not None:
         return StorageError(known[0], where=where, remedy=known[1])
+    if _never_made(error):
+        return LostConnectionError(
+            f"the server takes no connection ({said.rsplit('FATAL:', 1)[-1].strip()})",
+            where=where,
+            remedy="Check --db, and that the server runs; an audit resumes with --resume",
+        )
     if is_lost(error):
         return LostConnectionError(
             f"the connection to the database was lost ({said})",
             where=where,
             remedy="Check that the server runs and try again; an audit resumes with --resume",
-        )
-    if "connection failed" in said and not state:
-        # The driver gives no state for a connection that was never made, only what was said.
-        return LostConnectionError(
-            f"the server takes no connection ({said.rsplit('FATAL:', 1)[-1].strip()})",
-            where=where,
-            remedy="Check --db, and that the server runs",
         )
     return StorageError(f"the database refused ({said})", where=where, remedy="Report this")

@@ -153,6 +153,8 @@ class AuthorFacts(msgspec.Struct, frozen=True):
     followers: FollowerCount
     collaborations: tuple[Collaboration, ...] = ()
     """Those of this account that cover the day of the post."""
+    figures: dict[str, float] = {}
+    """Figures beyond the account's followers that a tier's test may need."""
 
 
 class AuditInput(msgspec.Struct, frozen=True):

@@ -105,6 +105,15 @@ def save_review(
     return _review(row)
 
 
+def verdict_on(session: Session, post_id: int, jurisdiction: str) -> str | None:
+    """Return the verdict on a post under a jurisdiction; ``None`` when there is none."""
+    return session.scalar(
+        select(VerdictRow.verdict).where(
+            VerdictRow.post_id == post_id, VerdictRow.jurisdiction == jurisdiction
+        )
+    )
+
+
 def _review(row: ReviewRow) -> Review:
     return Review(
         row.id,

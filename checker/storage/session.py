@@ -24,7 +24,7 @@ PATIENCE_S = 30.0
 BUSY_TIMEOUT_MS = 1000
 """How long SQLite itself waits for a lock before we say so and wait on, in milliseconds."""
 
-RECONNECT_S = 5.0
+RECONNECT_S = 20.0
 """How long a server that went away is knocked at, in seconds."""
 
 _WRITE = "palese_write"
@@ -90,7 +90,7 @@ def _sqlite_connected(connection: Any, _record: object) -> None:
             cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA temp_store = MEMORY")
-        cursor.execute("PRAGMA cache_size = -65536")  # 64 MB, in KiB
+        cursor.execute("PRAGMA cache_size = -32768")  # 32 MB, in KiB
     finally:
         cursor.close()
 
@@ -200,6 +200,28 @@ class Database:
                 yield session
             finally:
                 session.rollback()
+
+    def consult(self, step: Callable[[Session], T]) -> T:
+        """Run ``step`` in a session as of :meth:`read`, and return its result.
+
+        It is run again, once, on a new connection when the connection was lost; so it must keep
+        nothing of the first attempt.
+
+        Raises:
+            StorageError: as :meth:`read`.
+        """
+        with self._told():
+            try:
+                return self._consulted(step)
+            except DBAPIError as error:
+                if not is_lost(error):
+                    raise
+                self._reconnect()
+                return self._consulted(step)
+
+    def _consulted(self, step: Callable[[Session], T]) -> T:
+        with Session(self._snapshot(), expire_on_commit=False) as session:
+            return step(session)
 
     def _snapshot(self) -> Engine:
         if self.is_sqlite:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    Subquery,
     case,
     cast,
     func,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     null,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from checker.errors import UsageError
 from checker.storage.keys import handle_key, id_range
@@ -26,6 +27,8 @@ from checker.storage.records import VerdictItem
 from checker.storage.rows import brand_key
 from checker.storage.tables import (
     AccountRow,
+    BrandNameRow,
+    BrandRow,
     CollaborationRow,
     FindingRow,
     PostBodyRow,
@@ -231,7 +234,8 @@ def tally(
     """Count verdicts by one or more of their properties.
 
     By ``rule`` or ``brand`` a verdict counts once for each that it has, and not at all when it
-    has none.
+    has none. A brand on record counts once under its name, whichever of its names, handles or
+    aliases posts have; others count under what posts call them.
 
     Args:
         session: any.
@@ -247,7 +251,11 @@ def tally(
     Raises:
         UsageError: there is no such property.
     """
-    columns = [_column(name, bands) for name in by]
+    named = _named(audit_id) if "brand" in by else None
+    columns = [
+        named.c.brand if name == "brand" and named is not None else _column(name, bands)
+        for name in by
+    ]
     # A rule may be broken twice in one verdict.
     number = func.count(FindingRow.verdict_id.distinct()) if "rule" in by else func.count()
     query = _joined(select(*columns, number)).where(*conditions(audit_id, chosen))
@@ -255,11 +263,28 @@ def tally(
         query = query.outerjoin(AccountRow, AccountRow.id == PostRow.account_id)
     if "rule" in by:
         query = query.join(FindingRow, FindingRow.verdict_id == VerdictRow.id)
-    if "brand" in by:
-        query = query.join(PostBrandRow, PostBrandRow.post_id == PostRow.id)
+    if named is not None:
+        query = query.join(named, named.c.post_id == PostRow.id)
     rows = session.execute(query.group_by(*columns)).all()
     counted = {tuple(row[:-1]): int(row[-1]) for row in rows}
     return dict(sorted(counted.items(), key=lambda item: _order(item[0])))
+
+
+def _named(audit_id: int) -> Subquery:
+    """Return the brands that each post names, once each: by record, else as they are written.
+
+    A brand put on record after the audit is recognised by its keys.
+    """
+    key, of_key, names = PostBrandRow.brand_key, aliased(BrandRow), []
+    query = select(PostBrandRow.post_id).where(PostBrandRow.audit_id == audit_id)
+    query = query.outerjoin(of_key, of_key.name_key == key)
+    for kind in ("alias", "handle"):
+        other = aliased(BrandNameRow)
+        query = query.outerjoin(other, (other.kind == kind) & (other.key == key))
+        names.append(other.brand_id)
+    known = func.coalesce(PostBrandRow.brand_id, of_key.id, *names)
+    query = query.outerjoin(BrandRow, BrandRow.id == known)
+    return query.add_columns(func.coalesce(BrandRow.name, key).label("brand")).distinct().subquery()
 
 
 def _order(values: tuple[Any, ...]) -> tuple[tuple[bool, str, float], ...]:
@@ -288,7 +313,6 @@ def _column(name: str, bands: Sequence[tuple[int, int | None]]) -> Any:
         "account": PostRow.account_id,
         "creator": AccountRow.creator_id,
         "rule": FindingRow.rule,
-        "brand": PostBrandRow.brand_key,
     }
     if name == "band":
         return _band(bands)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from fnmatch import fnmatchcase
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
+from checker.storage.audits import stored_finding
 from checker.storage.errors import NotFoundError
 from checker.storage.fields import optional, required
-from checker.storage.records import Waiver
-from checker.storage.tables import BrandRow, CreatorRow, FindingRow, WaiverRow
+from checker.storage.records import StoredFinding, Waiver
+from checker.storage.tables import (
+    AccountRow,
+    BrandRow,
+    CreatorRow,
+    FindingRow,
+    PostBrandRow,
+    PostRow,
+    WaiverRow,
+)
 
 
 def may_be_waived(rule: str, unwaivable: Collection[str]) -> bool:
@@ -20,12 +30,9 @@ def may_be_waived(rule: str, unwaivable: Collection[str]) -> bool:
 
     Args:
         rule: such as ``it/undisclosed``.
-        unwaivable: rules that may not; one that ends in ``*`` stands for all that begin so.
+        unwaivable: rules that may not; ``*`` stands for anything, as in ``*/undisclosed``.
     """
-    return not any(
-        rule.startswith(entry[:-1]) if entry.endswith("*") else rule == entry
-        for entry in unwaivable
-    )
+    return not any(fnmatchcase(rule, entry) for entry in unwaivable)
 
 
 def add_waiver(
@@ -136,6 +143,35 @@ def delete_waiver(session: Session, waiver_id: int) -> None:
         raise NotFoundError(f"there is no waiver number {waiver_id}")
     session.delete(row)
     session.flush()
+
+
+def covered(
+    session: Session, audit_id: int, waiver: Waiver, unwaivable: Collection[str] = ()
+) -> list[StoredFinding]:
+    """Return the findings of an audit that a waiver covers, in order.
+
+    Whether it still holds is the caller's to look at.
+    """
+    query = select(FindingRow).where(FindingRow.audit_id == audit_id).order_by(FindingRow.id)
+    if waiver.fingerprint is not None:
+        query = query.where(FindingRow.fingerprint == waiver.fingerprint)
+    if waiver.rule is not None:
+        query = query.where(FindingRow.rule == waiver.rule)
+    if waiver.jurisdiction is not None:
+        query = query.where(FindingRow.jurisdiction == waiver.jurisdiction)
+    if waiver.creator_id is not None:
+        mine = select(AccountRow.id).where(AccountRow.creator_id == waiver.creator_id)
+        query = query.join(PostRow, PostRow.id == FindingRow.post_id).where(
+            PostRow.account_id.in_(mine)
+        )
+    if waiver.brand_id is not None:
+        named = select(PostBrandRow.post_id).where(
+            PostBrandRow.audit_id == audit_id, PostBrandRow.brand_id == waiver.brand_id
+        )
+        query = query.where(FindingRow.post_id.in_(named))
+    return [
+        stored_finding(row) for row in session.scalars(query) if may_be_waived(row.rule, unwaivable)
+    ]
 
 
 def waived_by(

@@ -282,3 +282,41 @@ def test_changed_records_are_not_mixed_into_an_audit(
         creators.add_creator(session, "Giulia", accounts=[("instagram", "@giulia.r")])
     with database.write() as session, pytest.raises(ConflictError, match="records of creators"):
         run.begin(session, "one", found, engine, (), resume=True)
+
+
+def test_tiers_that_need_more_than_followers(
+    database: Database, engine: Engine, tmp_path: Path
+) -> None:
+    """AGCOM's and Spain's tests are answered where all that they ask for is on record."""
+    figures = {"posts-per-year": 30, "engagement-rate": 0.03, "gross-revenue": 400_000}
+    accounts = [("instagram", "@big"), ("tiktok", "@big")]
+    with database.write() as session:
+        big = creators.add_creator(session, "Big", country="IT", facts=figures, accounts=accounts)
+        for account, followers in zip(big.accounts, (700_000, 400_000), strict=True):
+            counted = Snapshot(datetime(2026, 4, 1, tzinfo=UTC), followers=followers)
+            creators.add_snapshots(session, account.id, [counted])
+        seen = creators.add_creator(
+            session, "Seen", facts={"monthly-views": 2_000_000}, accounts=[("tiktok", "seen")]
+        )
+    file = write(
+        tmp_path / "p.jsonl",
+        post(1, author="big", published_at="2026-05-01"),
+        post(2, author="big", followers=1_500_000, published_at="2026-05-01"),
+        post(3, author="big", followers=1_500_000, published_at="2026-01-01"),
+        post(4, author=seen.accounts[0].handle, platform="tiktok", followers=10),
+        post(5, author="stranger", followers=5_000_000),
+    )
+    audit = audited(database, engine, file)
+    names = ("agcom-2024", "agcom-2025", "es-rd444")
+    with database.read() as session:
+        tiers = [
+            tuple(each.verdicts[0].creator.tiers[name] for name in names)
+            for each in stored.judged(session, audit)
+        ]
+    assert tiers == [
+        ("rilevante", None, None),  # 1,100,000 followers in all
+        ("rilevante", "rilevante", "especial-relevancia"),
+        (None, "rilevante", "especial-relevancia"),  # before anybody counted all accounts
+        (None, "rilevante", None),
+        (None, "rilevante", None),
+    ]

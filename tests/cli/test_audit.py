@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker.cli.main import command
+from checker.storage import Database, brands
 from tests.batch.made import SAMPLES, post, write
 
 
@@ -142,3 +143,38 @@ def test_rules_and_brands_are_counted(tmp_path: Path) -> None:
     assert [g["group"] for g in document("stats", "p", "--by", "brand")["groups"]] == ["acme"]
     assert document("stats", "p", "--by", "campaign")["groups"] == []
     assert all(g["group"] for g in document("stats", "p", "--by", "rule")["groups"])
+
+
+def test_a_brand_counts_once_by_any_of_its_names(tmp_path: Path) -> None:
+    known = {"country": "IT", "author": "giulia.r"}
+    rows = [
+        post(1, brands=["@acme"], **known),
+        post(2, brands=["ACME Srl"], **known),
+        post(3, brands=["@acme", "acme srl"], relation={"kind": "paid", "brand": "Acme"}, **known),
+        post(6, brands=["@other"], **known),
+    ]
+    file = write(tmp_path / "p.jsonl", *rows)
+    run("audit", file, "--name", "unknown", "-j", "IT")
+    found = {
+        g["group"]: g["total"] for g in document("stats", "unknown", "--by", "brand")["groups"]
+    }
+    assert found == {"acme": 2, "acme srl": 2, "other": 1}
+    with Database.open("sqlite:///palese.db") as database, database.write() as session:
+        brands.add_brand(session, "Acme", handles=["@acme"], aliases=["ACME Srl"])
+    run("audit", file, "--name", "known", "-j", "IT")
+    for audit in ("unknown", "known"):
+        groups = document("stats", audit, "--by", "brand")["groups"]
+        assert {g["group"]: g["total"] for g in groups} == {"Acme": 3, "other": 1}
+
+
+def test_stats_say_how_far_tiers_depend_on_the_taxonomy(tmp_path: Path) -> None:
+    rows = [post(n, followers=(500, 50_000)[n % 2], author=f"a{n}") for n in range(40)]
+    run("audit", write(tmp_path / "p.jsonl", *rows), "-j", "IT")
+    found = document("stats", "p")
+    assert found["measured_error"] is None
+    assert {row["taxonomy"] for row in found["taxonomy_dependence"]} == {
+        "four-level",
+        "harvard-media",
+    }
+    assert "general against" in answer("stats", "p")
+    assert document("stats", "p", "--by", "month")["taxonomy_dependence"] is None

@@ -467,3 +467,18 @@ def test_a_name_may_come_later(tmp_path: Path, db: str) -> None:
     result = run("import", other, "--db", db)
     assert status(result) == 2
     assert "cannot belong to 'Bea': it belongs to 'Ada L' (creator 1)" in result.stderr
+
+
+def test_figures_that_tiers_need(tmp_path: Path, db: str) -> None:
+    text = (
+        "handle,platform,name,followers,total-followers,posts_per_year,engagement-rate,gross-revenue\n"
+        "big,tiktok,Big,1200000,1300000,30,0.025,310000\n"
+        "odd,tiktok,Odd,10,,many,,\n"
+    )
+    result = run("import", put(tmp_path / "f.csv", text), "--db", db, "--as-of", "2026-01-01")
+    assert status(result) == 2
+    assert 'the posts-per-year is "many"' in result.stderr
+    run("import", put(tmp_path / "f.csv", text.replace(",30,", ",,")), "--db", db)
+    found = json.loads(run("show", "Big", "--format", "json", "--db", db).stdout)
+    assert found["tiers"]["agcom-2024"] == "rilevante"
+    assert found["tiers"]["es-rd444"] == "especial-relevancia"

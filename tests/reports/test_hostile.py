@@ -28,7 +28,16 @@ from checker.model import (
     Post,
     Segment,
 )
-from checker.reports.base import FORMATS, Judged
+from checker.reports.base import (
+    FORMATS,
+    Across,
+    AcrossPost,
+    AcrossWriter,
+    Judged,
+    Waived,
+    WaivedFinding,
+    writer_for,
+)
 from checker.reports.excerpt import excerpts, marks_of
 from checker.reports.plain import columns
 from checker.reports.table import COLUMNS
@@ -205,3 +214,21 @@ def test_no_content_breaks_a_document(format: str, posts: list[Judged]) -> None:
     document = written(format, posts, **OPTIONS.get(format, {}))
     globals()[f"check_{format}"](document, posts)
     assert document == written(format, posts, **OPTIONS.get(format, {}))
+
+
+@settings(max_examples=20, deadline=None)
+@given(TEXT, TEXT)
+def test_findings_across_posts_and_waivers_are_hostile_too(text: str, other: str) -> None:
+    members = (AcrossPost(text, other, text, other, f"javascript:{text}", "centre"),)
+    found = [Across("network/same-text", "warning", text, other, members)]
+    waived = [Waived(1, text, other, "2999-12-31", (WaivedFinding(text, "IT", other, text),))]
+    for format, check in (("html", check_html), ("json", check_json)):
+        stream = io.BytesIO()
+        writer = writer_for(format, stream)
+        assert isinstance(writer, AcrossWriter)
+        writer.begin()
+        writer.across(found)
+        writer.waived(waived)
+        writer.end()
+        document = stream.getvalue().decode("utf-8")
+        check(document, [])
