@@ -8,11 +8,25 @@ from flask import Flask
 
 from checker.engine import Engine
 from checker.storage import Database
-from web import access, admin, api, auth, draft, errors, home, i18n, messages, rules, security, ui
+from web import (
+    access,
+    admin,
+    api,
+    auth,
+    draft,
+    errors,
+    home,
+    i18n,
+    messages,
+    review,
+    rules,
+    security,
+    ui,
+)
 from web.config import Config
 from web.services import EXTENSION, Services
 
-BLUEPRINTS = (home, auth, draft, rules, admin, api)
+BLUEPRINTS = (home, auth, draft, review, rules, admin, api)
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""
 
 
