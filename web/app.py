@@ -13,6 +13,9 @@ from web import (
     admin,
     api,
     auth,
+    brands,
+    campaigns,
+    creators,
     draft,
     errors,
     home,
@@ -26,7 +29,7 @@ from web import (
 from web.config import Config
 from web.services import EXTENSION, Services
 
-BLUEPRINTS = (home, auth, draft, review, rules, admin, api)
+BLUEPRINTS = (home, auth, draft, review, creators, brands, campaigns, rules, admin, api)
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""
 
 
