@@ -161,6 +161,8 @@ def test_agreement_by_rule_and_reviewer(browsers: dict[str, Browser], audit: Aud
     assert alpha is not None
     # Eight values in four pairs, three of which agree; worked out by hand in the coincidences.
     assert 0 < float(alpha[1]) < 1
+    assert "What reviewers say of it" in one.get("/rules/findings/it/undisclosed").text
+    assert "What reviewers say of it" not in one.get("/rules/findings/uk/undisclosed").text
 
 
 def test_what_is_left_to_a_person_waits(

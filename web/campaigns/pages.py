@@ -39,7 +39,8 @@ def index() -> ResponseReturnValue:
 def show(campaign_id: int) -> ResponseReturnValue:
     """Show a campaign: target, budget, indicators over time, creators and compliance.
 
-    Its posts are those of its creators, within its dates, that name the brand or are on record for it.
+    Its posts are those of its creators, within its dates, that name the brand or are on
+    record for it.
     """
     if campaign_id >= 1 << 31:
         abort(404)
