@@ -14,6 +14,9 @@ from web import (
     api,
     audits,
     auth,
+    brands,
+    campaigns,
+    creators,
     draft,
     errors,
     home,
@@ -21,6 +24,7 @@ from web import (
     messages,
     posts,
     reports,
+    review,
     rules,
     security,
     ui,
@@ -28,7 +32,21 @@ from web import (
 from web.config import Config
 from web.services import EXTENSION, Services
 
-BLUEPRINTS = (home, auth, draft, audits, posts, reports, rules, admin, api)
+BLUEPRINTS = (
+    home,
+    auth,
+    draft,
+    audits,
+    posts,
+    reports,
+    review,
+    creators,
+    brands,
+    campaigns,
+    rules,
+    admin,
+    api,
+)
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""
 
 

@@ -109,6 +109,7 @@ def init_app(app: Flask) -> None:
         role_words=ROLE_WORDS,
         roles=ROLES,
         with_query=with_query,
+        built=lambda endpoint: endpoint in current_app.view_functions,
         fresh_id=lambda: os.urandom(4).hex(),
     )
 

@@ -15,7 +15,16 @@ from checker.importers.records import Problem
 from checker.importers.reviews import ReviewLine
 from checker.rulepack.schema import TierFile
 from checker.stats.sampling import Allocation, draw
-from checker.storage import Database, NotFoundError, Session, audits, counts, crossreads, reviews
+from checker.storage import (
+    Database,
+    NotFoundError,
+    Session,
+    audits,
+    counts,
+    crossreads,
+    queue,
+    reviews,
+)
 from checker.storage.records import Audit, Decision, SampleItem, SamplingPlan
 
 NOT_KNOWN = "not known"
@@ -58,6 +67,7 @@ def draw_plan(
     taxonomy: TierFile,
     method: Allocation = "proportional",
     jurisdictions: Sequence[str] = (),
+    blind: bool = True,
 ) -> SamplingPlan:
     """Draw a sample stratified by tier and store it; a plan drawn before is returned as it is.
 
@@ -70,6 +80,7 @@ def draw_plan(
         taxonomy: the tiers.
         method: how the sample is divided over them, see :mod:`checker.stats.sampling`.
         jurisdictions: verdicts under these; none: under all.
+        blind: reviewers see what others said only once they have said something themselves.
 
     Raises:
         UsageError: the taxonomy takes more than followers, the audit is not done, there is
@@ -97,6 +108,7 @@ def draw_plan(
         known = None
     if known is not None:
         same = {key: known.options.get(key) for key in options} == options and known.seed == seed
+        same = same and queue.is_blind(known.options) == blind
         if not same:
             raise UsageError(
                 f"the sample {name!r} was drawn with other options",
@@ -119,6 +131,7 @@ def draw_plan(
         for tier, ids in found.items()
         for post, _, code in (unit.partition("/") for unit in ids)
     ]
+    options["blind"] = blind
     options["strata"] = {tier: [len(ids), len(found[tier])] for tier, ids in ordered.items()}
     return reviews.add_plan(session, audit.id, name, seed, items, options)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from checker.batch import agreement
 from checker.judge.messages import MESSAGES
 from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import JurisdictionFile, LabelEntry, Sourced
@@ -114,8 +115,12 @@ def finding(code: str, name: str) -> ResponseReturnValue:
         abort(404)
     laws = (chain.own, *chain.bases)
     entries: list[Sourced] = [p for law in laws for p in law.provisions if p.id == name]
+    rule = f"{chain.own.jurisdiction.lower()}/{name}"
+    with services().database.read() as session:
+        measured = agreement.precision(session, rule)
     return render_template(
         "rules/finding.html",
+        measured=measured,
         law=chain.own,
         name=name,
         message=MESSAGES.get(name, ""),

@@ -1,0 +1,16 @@
+"""Creators on record: a directory to search, and a page for each."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web.creators import pages
+
+
+def make_blueprint() -> Blueprint:
+    """Return the pages of this folder."""
+    blueprint = Blueprint("creators", __name__, url_prefix="/creators")
+    add = blueprint.add_url_rule
+    add("/", view_func=pages.index, endpoint="index")
+    add("/<int:creator_id>", view_func=pages.show, endpoint="show")
+    return blueprint
