@@ -13,9 +13,10 @@ from checker.errors import UsageError
 from checker.judge.fix import propose, with_fix
 from checker.judge.law import LawBook
 from checker.judge.verdict import judge
+from checker.judge.widest import widest
 from checker.language import LanguageIdentifier
 from checker.match.matcher import Matcher
-from checker.model import CreatorFacts, Evidence, Post, Verdict
+from checker.model import CreatorFacts, Evidence, Post, Verdict, Widest
 from checker.rulepack.cache import load_pack
 from checker.rulepack.pack import RulePack
 
@@ -115,6 +116,22 @@ class Engine:
         codes = jurisdictions or (self.regime(post, evidence, country_of),)
         verdicts = self.judge(post, evidence, codes, facts)
         return self._fixed(post, evidence, codes, verdicts) if fix else verdicts
+
+    def widest(self, post: Post, jurisdictions: Sequence[str]) -> Widest | None:
+        """Return the one change after which a post passes in the most of the jurisdictions.
+
+        Returns:
+            ``None`` where nothing needs a change, or none helps.
+        """
+        post = self.canonical(post)
+        evidence = self.evidence(post)
+
+        def again(changed: Post) -> tuple[Verdict, ...]:
+            return self.judge(changed, self.evidence(changed), jurisdictions)
+
+        laws = [self.laws.law(code, post.published_on) for code in jurisdictions]
+        verdicts = self.judge(post, evidence, jurisdictions)
+        return widest(post, evidence, verdicts, laws, again)
 
     def canonical(self, post: Post) -> Post:
         """Return the post with its platform under the name that the rules use."""

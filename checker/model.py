@@ -214,6 +214,14 @@ class Fix(msgspec.Struct, frozen=True):
     segment: int = 0
 
 
+class Widest(msgspec.Struct, frozen=True):
+    """One change of a post, and the jurisdictions that it passes in and fails in."""
+
+    edits: tuple[Fix, ...]
+    passing: tuple[str, ...]
+    failing: tuple[str, ...]
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One thing to say about a post under one jurisdiction."""
 

@@ -12,6 +12,7 @@ from web import (
     access,
     admin,
     api,
+    audits,
     auth,
     brands,
     campaigns,
@@ -21,6 +22,8 @@ from web import (
     home,
     i18n,
     messages,
+    posts,
+    reports,
     review,
     rules,
     security,
@@ -29,7 +32,10 @@ from web import (
 from web.config import Config
 from web.services import EXTENSION, Services
 
-BLUEPRINTS = (home, auth, draft, review, creators, brands, campaigns, rules, admin, api)
+BLUEPRINTS = (
+    home, auth, draft, audits, posts, review, creators, brands, campaigns, reports, rules, admin,
+    api,
+)  # fmt: skip
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""
 
 

@@ -33,6 +33,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         check_limit: live checks of one user.
         api_limit: requests of one token.
         batch_posts: most posts of one request to the JSON API.
+        uploads: folder for the files of audits that are not finished; ``None``: beside the
+            database where that is a file, else ``palese-uploads`` in the current folder.
     """
 
     secret_key: str
@@ -47,6 +49,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     check_limit: str = "600 per minute"
     api_limit: str = "600 per minute"
     batch_posts: int = 1_000
+    uploads: Path | None = None
 
 
 def is_local(host: str) -> bool:

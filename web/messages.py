@@ -54,6 +54,20 @@ PROBLEMS = (
     "results are kept for 1 to 366 days",
     "Give a number in between",
     "Choose another name, or change that user",
+    "no file was chosen",
+    "Choose one with posts",
+    "the view has no name",
+    "Give it one",
+    "there are too many views",
+    "Remove one first",
+    "there are too many links",
+    "Take one back first",
+    "that is not a number of days",
+    "Choose one of those offered",
+    "this audit was not uploaded",
+    "its process ended before its work was done",
+    "Let it go on, and it begins where it stopped",
+    "Give another --name, or go on with --resume",
 )
 """Errors that people meet when they fill in forms."""
 

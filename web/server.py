@@ -12,6 +12,7 @@ from waitress import create_server
 from checker.errors import UsageError
 from checker.storage import users
 from web.app import create_app
+from web.audits.jobs import jobs, take_up_again
 from web.auth.session import first_link, password_link
 from web.config import SECRET_VARIABLE, Config, is_local, secret_key
 from web.services import services
@@ -75,10 +76,15 @@ def serve(
     if made_up:
         say(f"{SECRET_VARIABLE} is not set: sessions and links end when the server stops")
     _tell_links(app, base, admin, say)
+    going_on = take_up_again(app)
+    if going_on:
+        say(f"going on with {going_on} audit{'s' if going_on > 1 else ''}")
     try:
         server.run()
     finally:
         server.close()
+        with app.app_context():
+            jobs().close()
         with app.app_context():
             services().database.close()
 

@@ -94,14 +94,20 @@ def _rounded(found: Prevalence) -> Prevalence:
     return Prevalence(*(round(value, 6) for value in msgspec.structs.astuple(found)))
 
 
-def overall(session: Session, audit_id: int) -> Figures:
-    """Return the figures of all verdicts of an audit."""
-    counted = verdicts.tally(session, audit_id, ["verdict"])
+def overall(
+    session: Session, audit_id: int, chosen: verdicts.Filter = verdicts.EVERYTHING
+) -> Figures:
+    """Return the figures of all verdicts of an audit that a filter lets through."""
+    counted = verdicts.tally(session, audit_id, ["verdict"], chosen)
     return figures("all", {str(key[0]): number for key, number in counted.items()})
 
 
 def by_property(
-    session: Session, audit_id: int, wanted: Property, taxonomy: TierFile | None = None
+    session: Session,
+    audit_id: int,
+    wanted: Property,
+    taxonomy: TierFile | None = None,
+    chosen: verdicts.Filter = verdicts.EVERYTHING,
 ) -> list[Figures]:
     """Return the figures of each group of an audit.
 
@@ -113,26 +119,31 @@ def by_property(
         audit_id: of which audit.
         wanted: the property.
         taxonomy: the tiers, for ``tier``.
+        chosen: which verdicts.
 
     Raises:
         UsageError: the taxonomy is missing, or takes more than followers.
     """
     if wanted == "tier":
-        return _by_tier(session, audit_id, taxonomy)
+        return _by_tier(session, audit_id, taxonomy, chosen)
     if wanted == "campaign":
-        return _by_campaign(session, audit_id)
+        return _by_campaign(session, audit_id, chosen)
     return [
         figures(group, counts, "" if group is not None else NOT_KNOWN)
-        for group, counts in _last(_counted(session, audit_id, wanted))
+        for group, counts in _last(_counted(session, audit_id, wanted, chosen))
     ]
 
 
 def _counted(
-    session: Session, audit_id: int, by: verdicts.Dimension, **more: Any
+    session: Session,
+    audit_id: int,
+    by: verdicts.Dimension,
+    chosen: verdicts.Filter,
+    **more: Any,
 ) -> dict[Any, dict[str, int]]:
     found: dict[Any, dict[str, int]] = {}
     for (group, verdict), number in verdicts.tally(
-        session, audit_id, [by, "verdict"], **more
+        session, audit_id, [by, "verdict"], chosen, **more
     ).items():
         found.setdefault(group, {})[verdict] = number
     return found
@@ -143,7 +154,9 @@ def _last(found: dict[str | None, dict[str, int]]) -> list[tuple[str | None, dic
     return sorted(found.items(), key=lambda item: (item[0] is None, item[0] or ""))
 
 
-def _by_tier(session: Session, audit_id: int, taxonomy: TierFile | None) -> list[Figures]:
+def _by_tier(
+    session: Session, audit_id: int, taxonomy: TierFile | None, chosen: verdicts.Filter
+) -> list[Figures]:
     if taxonomy is None:
         raise UsageError("tiers need a taxonomy")
     if taxonomy.needs:
@@ -153,7 +166,7 @@ def _by_tier(session: Session, audit_id: int, taxonomy: TierFile | None) -> list
             remedy="Choose another --taxonomy; palese tiers list shows them",
         )
     bands = [(tier.low, tier.high) for tier in taxonomy.tiers]
-    found = _counted(session, audit_id, "band", bands=bands)
+    found = _counted(session, audit_id, "band", chosen, bands=bands)
     rows = [
         figures(tier.name, found[place])
         for place, tier in enumerate(taxonomy.tiers)
@@ -167,11 +180,11 @@ def _by_tier(session: Session, audit_id: int, taxonomy: TierFile | None) -> list
     return rows
 
 
-def _by_campaign(session: Session, audit_id: int) -> list[Figures]:
+def _by_campaign(session: Session, audit_id: int, chosen: verdicts.Filter) -> list[Figures]:
     rows = []
     for campaign in campaigns.list_campaigns(session):
-        chosen = verdicts.Filter(campaign_id=campaign.id)
-        counted = verdicts.tally(session, audit_id, ["verdict"], chosen)
+        narrowed = msgspec.structs.replace(chosen, campaign_id=campaign.id)
+        counted = verdicts.tally(session, audit_id, ["verdict"], narrowed)
         if counted:
             name = f"{brands.get_brand(session, campaign.brand_id).name}: {campaign.name}"
             rows.append(figures(name, {str(key[0]): n for key, n in counted.items()}))

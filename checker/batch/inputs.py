@@ -35,11 +35,13 @@ class InputFile(msgspec.Struct, frozen=True):
     size: int | None = None
     sha256: str | None = None
     modified_ns: int = 0
+    label: str = ""
+    """What it is called where its place is nobody's business; empty: its name."""
 
     @property
     def shown(self) -> str:
         """The name as it is stored and shown."""
-        return printable(self.name)
+        return printable(self.label or self.name)
 
     def as_input(self) -> AuditInput:
         """Return the input as the database has it at the beginning."""
@@ -55,10 +57,14 @@ class ReadChunk(msgspec.Struct, frozen=True):
     bytes_read: int
 
 
-def look_at(names: Sequence[str]) -> list[InputFile]:
+def look_at(names: Sequence[str], labels: Sequence[str] = ()) -> list[InputFile]:
     """Return the files with their sizes and SHA-256 digests.
 
     A file that is missing or cannot be read has none; reading it yields the problem.
+
+    Args:
+        names: paths.
+        labels: what they are called in the audit; none: by their paths.
 
     Raises:
         UsageError: one is standard input or a pipe, which cannot be read a second time, or
@@ -70,7 +76,8 @@ def look_at(names: Sequence[str]) -> list[InputFile]:
             raise _not_a_file("<stdin>")
         if name in names[:ordinal]:
             raise UsageError("this file is named twice", where=printable(name))
-        found = InputFile(ordinal, name)
+        label = labels[ordinal] if labels else ""
+        found = InputFile(ordinal, name, label=label)
         with suppress(OSError, ValueError):
             status = Path(name).stat()
             if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
@@ -79,7 +86,9 @@ def look_at(names: Sequence[str]) -> list[InputFile]:
                 total = hashlib.sha256()
                 while block := file.read(_BLOCK):
                     total.update(block)
-            found = InputFile(ordinal, name, status.st_size, total.hexdigest(), status.st_mtime_ns)
+            found = InputFile(
+                ordinal, name, status.st_size, total.hexdigest(), status.st_mtime_ns, label
+            )
         files.append(found)
     return files
 

@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
+from typing import Any
 
 import checker
 from checker.batch import processes, serial
@@ -48,6 +49,7 @@ def begin(
     codes: tuple[str, ...],
     *,
     resume: bool = False,
+    options: dict[str, Any] | None = None,
 ) -> Audit:
     """Begin an audit, or find the one to go on with.
 
@@ -58,6 +60,7 @@ def begin(
         engine: with the rules to judge by.
         codes: jurisdictions; none: each post under its own regime.
         resume: go on with the audit of this name; when there is none, begin it.
+        options: what else is kept with an audit that begins.
 
     Raises:
         ConflictError: there is one of this name and ``resume`` is not asked for, or its inputs,
@@ -86,6 +89,7 @@ def begin(
         jurisdictions=codes,
         ruleset=engine.pack.digest,
         engine=checker.__version__,
+        options=options,
     )
 
 

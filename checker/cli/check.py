@@ -21,6 +21,7 @@ from checker.engine import Engine
 from checker.importers.read import read_posts
 from checker.importers.records import Problem
 from checker.reports.base import Judged, writer_for
+from checker.reports.matrix import FROM
 
 _OBJECTIONABLE = frozenset({"undisclosed", "inadequate"})
 
@@ -63,6 +64,7 @@ def command(
     width = min(shutil.get_terminal_size((80, 24)).columns, 100)
     writer = writer_for(format_, out, colour=colour, width=width, rules=())
     objected = failed = False
+    matrix = format_ == "text" and len(codes) >= FROM
     gc.freeze()  # the rules live as long as the process; the collector need not walk them
     writer.begin()
     for file in files or ("-",):
@@ -74,7 +76,8 @@ def command(
                 continue
             verdicts = engine.check(item.post, codes, fix=fix)
             objected = objected or any(v.verdict in _OBJECTIONABLE for v in verdicts)
-            writer.add(Judged(item.post, item.file, item.line, verdicts))
+            widest = engine.widest(item.post, codes) if matrix else None
+            writer.add(Judged(item.post, item.file, item.line, verdicts, widest))
     writer.end()
     out.flush()
     return 2 if failed else 1 if objected else 0

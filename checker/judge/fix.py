@@ -51,21 +51,29 @@ def propose(
     """
     if not any(v.verdict in _FIXABLE for v in verdicts):
         return None
-    candidates = sorted(_candidates(post, evidence, verdicts, laws), key=_size)
+    candidates = candidates_of(post, evidence, verdicts, laws)
     length = sum(len(segment.text) for segment in post.segments)
     trials = min(MAX_TRIALS, max(FEWEST_TRIALS, MAX_JUDGED // max(1, length)))
     for edits in candidates[:trials]:
         again = judge_again(apply(post, edits))
-        if all(_passes(v) for v in again):
+        if all(passes(v) for v in again):
             return Plan(edits)
     return None
+
+
+def candidates_of(
+    post: Post, evidence: Evidence, verdicts: Sequence[Verdict], laws: Sequence[Law]
+) -> list[tuple[Fix, ...]]:
+    """Return the changes worth trying, smallest first."""
+    return sorted(_candidates(post, evidence, verdicts, laws), key=_size)
 
 
 def _size(edits: tuple[Fix, ...]) -> tuple[int, int]:
     return len(edits), sum(len(edit.insert) + edit.end - edit.start for edit in edits)
 
 
-def _passes(verdict: Verdict) -> bool:
+def passes(verdict: Verdict) -> bool:
+    """True when there is nothing to object to in a commercial post."""
     return verdict.verdict == "disclosed" and not any(
         finding.severity == "error" for finding in verdict.findings
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from checker.model import Label
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal
 from checker.text.scripts import is_unspaced, word_count
-from checker.text.segment import SegmentText
+from checker.text.segment import CORNERS, SegmentText
 
 LESSON_LABELS = 3
 LESSON_POINTS = 4
@@ -53,6 +53,8 @@ def is_used(
     if not on_record and any(s < start and end < e for s, e in segment.quotes):
         return False
     if form == "hashtag" and not on_record and _embedded(segment, start, end):
+        return False
+    if not on_record and _is_named(segment, start, end):
         return False
     if form == "plain":
         if rule.rule.where == "standalone" and not standalone(segment, start, end):
@@ -102,6 +104,15 @@ def is_part(
     if (rule.key, start, end) not in parted:
         return False
     return any(s <= start and end < e for s, e in longer)
+
+
+def _is_named(segment: SegmentText, start: int, end: int) -> bool:
+    """True in corner brackets that a sentence runs on from: "「#PR」を五番目に置く"."""
+    text = segment.folded
+    if text[start - 1 : start] != '"' or text[end : end + 1] != '"' or not start:
+        return False
+    opening = segment.original(start - 1, start)[0]
+    return segment.norm.original[opening] in CORNERS and is_unspaced(text[end + 1 : end + 2])
 
 
 def _embedded(segment: SegmentText, start: int, end: int) -> bool:

@@ -159,7 +159,11 @@ class _Finder:
         if self._automaton is None:
             return set()
         numbers = self._numbers
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # half a surrogate pair
+            plain = text.encode("utf-8", "replace").decode()
+            found = self._automaton.find_matches_as_indexes(plain, overlapping=True)
         return {numbers[hit[0]] for hit in found}
 
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Protocol, TextIO, cast, runtime_checkable
 import msgspec
 
 from checker.errors import UsageError
-from checker.model import Citation, Post, Severity, Verdict
+from checker.model import Citation, Post, Severity, Verdict, Widest
 
 FORMATS = ("text", "json", "jsonl", "sarif", "junit", "csv", "html")
 
@@ -17,13 +17,15 @@ FORMATS = ("text", "json", "jsonl", "sarif", "junit", "csv", "html")
 class Judged(msgspec.Struct, frozen=True):
     """A post, where it was read, and what each jurisdiction says of it.
 
-    ``line`` counts from 1; 0 stands for a file that has no lines, such as Parquet.
+    ``line`` counts from 1; 0 stands for a file that has no lines, such as Parquet. ``widest`` is
+    the change that passes in the most jurisdictions, where it was asked for.
     """
 
     post: Post
     file: str
     line: int
     verdicts: tuple[Verdict, ...]
+    widest: Widest | None = None
 
 
 class RuleInfo(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from checker.model import Post
 from checker.reports.base import Judged, Out
 from checker.reports.excerpt import excerpts, marks_of
 from checker.reports.grouping import Group, Said, groups
+from checker.reports.matrix import FROM, rows, widest_lines
 from checker.reports.plain import columns, visible, wrap
 from checker.reports.wording import MEANING, ORDER, advice, cited, labelled, segment_name, signs
 
@@ -58,6 +59,14 @@ class TextWriter:
         self._verdicts.update(verdict.verdict for verdict in judged.verdicts)
         lines = self._head(judged)
         shown: set[str] = set()
+        if len(judged.verdicts) >= FROM:
+            for code, name, reason in rows(judged.verdicts, self._width):
+                gap = " " * (13 - len(name))
+                line = f"  {code:4}{self._paint(name, _COLOURS[name])}{gap}{reason}"
+                lines.append(line.rstrip())
+            if judged.widest is not None:
+                lines += ["", *widest_lines(judged.widest, judged.post, self._width)]
+            lines.append("")
         for group in groups(judged):
             lines += self._group(group, judged.post, shown)
         self._out.write("\n".join([*lines, "", ""]))

@@ -67,8 +67,8 @@ SLOTS: Mapping[str, Slot] = {
     ),
     "num": Slot("[0-9]{1,6}", atoms=(DIGIT,)),
     "latin": Slot(r"[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*"),
-    "mention": Slot(r"@\w(?:[\w.-]*\w)?", atoms=("@",)),
-    "hashtag": Slot(r"#\w+", atoms=("#",)),
+    "mention": Slot(r"@[\pL\pN_](?:[\pL\pN_.-]*[\pL\pN_])?", atoms=("@",)),
+    "hashtag": Slot(r"#[\pL\pN_]+", atoms=("#",)),
     "link": Slot(
         r"(?:https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\."
         rf"(?:(?:{TLDS})\b(?:/\S*)?|[a-z]{{2,12}}/\S+))"

@@ -27,7 +27,7 @@ import msgspec
 from checker.errors import RuleError
 from checker.rulepack.nodes import Node, Parser, is_loose, mark_edges, units
 from checker.rulepack.slots import SLOTS
-from checker.text.scripts import UNSPACED_WORD
+from checker.text.scripts import UNSPACED_WORD, is_unspaced
 
 # What may stand between two words of a phrase: blanks, light punctuation, arrows, emoji.
 # Not a line break, not the end of a sentence.
@@ -210,7 +210,7 @@ def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
         nonlocal run
         atoms = {_edged(text, spaced, edge) for text in run}
         # A single letter will do where it is a word of its own: " w ".
-        if run and all(len(atom) >= MIN_ATOM and atom.strip() for atom in atoms):
+        if run and all(_is_telling(atom) for atom in atoms):
             found.append(frozenset(atoms))
         run = []
 
@@ -241,7 +241,11 @@ def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
 
 
 MIN_ATOM = 3
-"""Shortest atom, its edges counted: " w ", "app"."""
+"""Shortest atom, its edges counted: " w ", "app". A kanji or kana says as much by itself."""
+
+
+def _is_telling(atom: str) -> bool:
+    return (len(atom) >= MIN_ATOM and bool(atom.strip())) or any(map(is_unspaced, atom))
 
 
 def _literal(item: Node) -> list[str] | None:

@@ -135,8 +135,9 @@ def units(session: Session, audit_id: int, jurisdictions: Sequence[str] = ()) ->
     )
     if jurisdictions:
         query = query.where(VerdictRow.jurisdiction.in_(jurisdictions))
-    for row in session.execute(query):
-        yield Unit(*row)
+    with session.execute(query) as found:
+        for row in found:
+            yield Unit(*row)
 
 
 def drawn(session: Session, audit_id: int) -> list[Drawn]:

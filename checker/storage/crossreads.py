@@ -81,10 +81,11 @@ def posts_with_brands(session: Session, audit_id: int) -> Iterator[CrossPost]:
         )
         .execution_options(yield_per=_PAGE)
     )
-    for _, rows in groupby(session.execute(query), key=lambda row: row[0]):
-        first, *more = rows
-        brands = dict.fromkeys([first[6], *(row[6] for row in more)])
-        yield _post(first, tuple(brands))
+    with session.execute(query) as found:
+        for _, rows in groupby(found, key=lambda row: row[0]):
+            first, *more = rows
+            brands = dict.fromkeys([first[6], *(row[6] for row in more)])
+            yield _post(first, tuple(brands))
 
 
 def posts_with_text(session: Session, audit_id: int) -> Iterator[CrossPost]:

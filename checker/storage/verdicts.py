@@ -34,6 +34,7 @@ from checker.storage.tables import (
     PostBodyRow,
     PostBrandRow,
     PostRow,
+    ReviewRow,
     VerdictRow,
 )
 
@@ -66,11 +67,14 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
         rules: those with a finding of one of these rules.
         severities: those whose findings have one of these severities.
         creator_id, author, brand: of this creator; of this handle; naming this brand.
+        brand_names: naming a brand by any of these names, aliases or handles.
         brand_id: naming the brand of this number.
         campaign_id: of creators with a collaboration in this campaign, within its dates.
         followers: lowest and highest number, both included, ``None`` when open.
         followers_unknown: only posts whose author's followers are not known.
         text: words that stand in the post in this order, case as the database compares it.
+        reviewed: those that a person has, or nobody has, given an opinion of.
+        posts: numbers of the first and the last post, both included.
     """
 
     verdicts: Sequence[str] = ()
@@ -90,6 +94,9 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     followers: tuple[int | None, int | None] | None = None
     followers_unknown: bool = False
     text: str | None = None
+    brand_names: Sequence[str] = ()
+    reviewed: bool | None = None
+    posts: tuple[int, int] | None = None
 
 
 EVERYTHING = Filter()
@@ -130,6 +137,18 @@ def conditions(audit_id: int, chosen: Filter) -> list[ColumnElement[bool]]:
         found += [] if most is None else [PostRow.followers <= most]
     if chosen.followers_unknown:
         found.append(PostRow.followers.is_(None))
+    if chosen.reviewed is not None:
+        seen = (
+            select(literal(1))
+            .where(
+                ReviewRow.post_id == VerdictRow.post_id,
+                ReviewRow.jurisdiction == VerdictRow.jurisdiction,
+            )
+            .exists()
+        )
+        found.append(seen if chosen.reviewed else ~seen)
+    if chosen.posts is not None:
+        found.append(VerdictRow.post_id.between(*chosen.posts))
     if chosen.text:
         inside = PostBodyRow.text.icontains(chosen.text, autoescape=True)
         bodies = select(PostBodyRow.post_id).where(PostBodyRow.post_id.between(low, high), inside)
@@ -141,6 +160,9 @@ def _brand_conditions(audit_id: int, chosen: Filter) -> Iterable[ColumnElement[b
     named = select(PostBrandRow.post_id).where(PostBrandRow.audit_id == audit_id)
     if chosen.brand is not None:
         yield PostRow.id.in_(named.where(PostBrandRow.brand_key == brand_key(chosen.brand)))
+    if chosen.brand_names:
+        keys = sorted({*map(brand_key, chosen.brand_names), *map(handle_key, chosen.brand_names)})
+        yield PostRow.id.in_(named.where(PostBrandRow.brand_key.in_(keys)))
     if chosen.brand_id is not None:
         yield PostRow.id.in_(named.where(PostBrandRow.brand_id == chosen.brand_id))
     if chosen.campaign_id is not None:

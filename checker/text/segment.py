@@ -50,6 +50,9 @@ _ANY = _Patterns(unspaced=True)
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 # Apostrophes inside words do not end a quotation.
 _SINGLE_QUOTED = re.compile(r"(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){12,400}'(?!\w)")
+CORNERS = "「『"
+"""Opening brackets that stand for quotation marks in Japanese."""
+
 # "と", "って" and the like, unless they give a name: "「…」という講座".
 _QUOTATION = re.compile(
     r'[、 ]?(?:とか|なんて|だって|みたいな|(?:と|って)(?!いう|いった|ゆう|言う|"))'
@@ -189,7 +192,7 @@ class SegmentText:
         Corner brackets hold names and what an author underlines as well: speech is followed by
         a particle of quotation ("「…」と聞かれた") or follows its speaker on a line of its own.
         """
-        if self.norm.original[self.original(start, start + 1)[0]] not in "「『":
+        if self.norm.original[self.original(start, start + 1)[0]] not in CORNERS:
             return True
         text = self.folded
         if _QUOTATION.match(text, end + 1):

@@ -6,12 +6,17 @@ from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
 from web.access import PUBLIC, needs
-from web.api import check, rules
+from web.api import audits, check, creators, rules
 from web.api.operation import Operation
 from web.api.spec import description
 
 PREFIX = "/api/v1"
-OPERATIONS: tuple[Operation, ...] = (*check.OPERATIONS, *rules.OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (
+    *check.OPERATIONS,
+    *audits.operations(check.CheckAnswer),
+    *creators.OPERATIONS,
+    *rules.OPERATIONS,
+)
 
 
 def make_blueprint() -> Blueprint:

@@ -1,0 +1,196 @@
+"""Audits started from an upload: judged behind the pages, watched, cancelled, gone on with."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from checker.batch import inputs, run
+from checker.engine import Engine
+from checker.storage import Database, audits
+from checker.storage.records import Audit
+from tests.batch.made import write
+from tests.web.audited import row
+from tests.web.conftest import Browser
+from web import Config
+from web.audits import uploads
+from web.audits.jobs import EXTENSION, Jobs, take_up_again
+
+PATIENCE_S = 120
+
+
+@pytest.fixture
+def auditor(browsers: dict[str, Browser], app: Flask) -> Iterator[Browser]:
+    """Somebody who may start audits; what they started is stopped at the end."""
+    yield browsers["auditor"]
+    app.extensions[EXTENSION].close()
+
+
+def _use(app: Flask, start: Callable[[], subprocess.Popen[bytes]]) -> Jobs:
+    """Let the application's audits be run by another worker."""
+    made = Jobs(app, start)
+    app.extensions[EXTENSION] = made
+    return made
+
+
+def _script(text: str) -> Callable[[], subprocess.Popen[bytes]]:
+    """Return what starts a worker that runs this text."""
+    return lambda: subprocess.Popen(
+        [sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+
+
+SLEEPER = (
+    'import sys; print(\'{"read": 1, "posts": 3}\', flush=True); sys.stdin.readline();'
+    " sys.stdin.read()"
+)
+
+
+def _file(folder: Path, number: int = 12) -> bytes:
+    return Path(write(folder / "posts.jsonl", *map(row, range(number)))).read_bytes()
+
+
+def _start(browser: Browser, data: bytes, name: str = "", file: str = "posts.jsonl") -> int:
+    """Upload a file, and return the number of the audit."""
+    answer = browser.post(
+        "/audits/start",
+        {"files": (io.BytesIO(data), file), "name": name, "j": ["IT"]},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 302, answer.text
+    return int(answer.headers["Location"].rsplit("/", 1)[1])
+
+
+def _until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < until, "it takes too long"
+        time.sleep(0.05)
+
+
+def _audit(database: Database, number: int) -> Audit:
+    with database.read() as session:
+        return audits.get_audit(session, number)
+
+
+def test_an_upload_is_judged_as_on_the_command_line(
+    auditor: Browser, database: Database, engine: Engine, tmp_path: Path, config: Config
+) -> None:
+    number = _start(auditor, _file(tmp_path))
+    _until(lambda: _audit(database, number).state == "done")
+    done = _audit(database, number)
+    assert (done.name, done.jurisdictions, done.posts) == ("posts", ("IT",), 12)
+    assert [given.path for given in done.inputs] == ["posts.jsonl"]  # and no place on the server
+    files = inputs.look_at([str(tmp_path / "posts.jsonl")])
+    with database.write() as session:
+        begun = run.begin(session, "by hand", files, engine, ("IT",))
+    run.run(database, begun, files, engine, on_problem=lambda _: None, on_progress=lambda *_: None)
+    with database.read() as session:
+        assert audits.digest_of(session, number) == audits.digest_of(session, begun.id)
+    _until(lambda: list(uploads.root(config).iterdir()) == [])  # the file is deleted
+    assert 'data-state="done"' in auditor.get(f"/audits/{number}/progress").text
+
+
+def test_progress_is_told_and_an_audit_is_cancelled(
+    app: Flask, auditor: Browser, database: Database, tmp_path: Path, config: Config
+) -> None:
+    jobs = _use(app, _script(SLEEPER))
+    number = _start(auditor, _file(tmp_path), "one")
+    waiting = _start(auditor, _file(tmp_path), "two")
+    _until(lambda: (job := jobs.get(number)) is not None and job.posts == 3)
+    page = auditor.get(f"/audits/{number}/progress").text
+    assert "Judging" in page
+    assert "3 posts" in page
+    assert "Waiting for the audit before it" in auditor.get(f"/audits/{waiting}/progress").text
+    auditor.post(f"/audits/{waiting}/cancel")
+    auditor.post(f"/audits/{number}/cancel")
+    assert {_audit(database, n).state for n in (number, waiting)} == {"cancelled"}
+    assert list(uploads.root(config).iterdir()) == []
+    assert auditor.post(f"/audits/{number}/resume").status_code == 409
+    assert auditor.post(f"/audits/{number}/cancel").status_code == 409
+
+
+def test_a_worker_that_fails_says_so_and_the_audit_goes_on_later(
+    app: Flask, auditor: Browser, database: Database, tmp_path: Path
+) -> None:
+    jobs = _use(app, _script("import sys; sys.exit(1)"))
+    number = _start(auditor, _file(tmp_path))
+    _until(lambda: (job := jobs.get(number)) is not None and job.state == "failed")
+    page = auditor.get(f"/audits/{number}").text
+    assert "its process ended before its work was done" in page
+    assert "Go on" in page
+    jobs.close()
+    again = Jobs(app)
+    app.extensions[EXTENSION] = again
+    auditor.post(f"/audits/{number}/resume")
+    _until(lambda: _audit(database, number).state == "done")
+    assert _audit(database, number).posts == 12
+
+
+def test_a_server_that_starts_goes_on_with_what_was_under_way(
+    app: Flask, auditor: Browser, database: Database, tmp_path: Path
+) -> None:
+    jobs = _use(app, _script(SLEEPER))
+    number = _start(auditor, _file(tmp_path))
+    _until(lambda: (job := jobs.get(number)) is not None and job.state == "running")
+    jobs.close()  # as a server that stops does
+    assert _audit(database, number).state == "running"
+    app.extensions[EXTENSION] = Jobs(app)
+    assert take_up_again(app) == 1
+    _until(lambda: _audit(database, number).state == "done")
+
+
+def test_the_form_says_what_is_wrong(auditor: Browser, app: Flask, tmp_path: Path) -> None:
+    _use(app, _script(SLEEPER))
+    nothing = auditor.post("/audits/start", {}, content_type="multipart/form-data")
+    assert nothing.status_code == 400
+    assert "No file was chosen" in nothing.text
+    _start(auditor, _file(tmp_path), "one")
+    twice = auditor.post(
+        "/audits/start",
+        {"files": (io.BytesIO(b"{}"), "a.jsonl"), "name": "one"},
+        content_type="multipart/form-data",
+    )
+    assert twice.status_code == 400
+    assert "There is an audit called" in twice.text
+    nowhere = auditor.post(
+        "/audits/start",
+        {"files": (io.BytesIO(b"{}"), "a.jsonl"), "j": "XX"},
+        content_type="multipart/form-data",
+    )
+    assert nowhere.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("../../etc/passwd", "etc_passwd"),
+        ("/etc/passwd", "etc_passwd"),
+        ("..", "posts"),
+        ("C:\\x\\posts.csv", "Cxposts.csv"),
+        ("a\0b.jsonl", "a"),
+        ("п.jsonl", "jsonl"),
+    ],
+)
+def test_no_name_of_a_user_is_a_path(given: str, safe: str) -> None:
+    (name,) = uploads.names_of([given])
+    assert "/" not in name
+    assert "\\" not in name
+    assert "\0" not in name
+    assert not name.startswith(".")
+    assert name.startswith(safe) or name.endswith(safe)
+
+
+def test_files_of_one_name_are_kept_apart() -> None:
+    assert uploads.names_of(["a.jsonl", "a.jsonl", "b/a.jsonl"]) == [
+        "a.jsonl",
+        "a-2.jsonl",
+        "b_a.jsonl",
+    ]

@@ -1,0 +1,127 @@
+"""Start an audit from files, watch it, stop it, let it go on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checker.batch import run
+from checker.batch.inputs import look_at
+from checker.errors import PaleseError, UsageError
+from checker.storage import ConflictError, audits
+from checker.storage.records import Audit
+from web.access import acting, log, needs
+from web.audits import uploads
+from web.audits.jobs import jobs, upload_of
+from web.audits.pages import find, standing
+from web.services import services
+
+
+class Form(NamedTuple):
+    """What the form says."""
+
+    name: str = ""
+    jurisdictions: tuple[str, ...] = ()
+
+
+@needs("auditor", upload=True)
+def start() -> ResponseReturnValue:
+    """Take files, begin the audit, and leave the rest to a process behind the pages."""
+    if request.method == "GET":
+        return _form(Form())
+    form = Form(
+        " ".join(request.form.get("name", "").split())[:200], tuple(request.form.getlist("j"))
+    )
+    own = services()
+    token = ""
+    try:
+        codes = own.engine.jurisdictions(form.jurisdictions)
+        token, names = uploads.store(own.config, request.files.getlist("files"))
+        files = look_at(uploads.paths(own.config, token, names), names)
+        with own.database.write() as session:
+            audit = run.begin(
+                session,
+                form.name or _name(names[0]),
+                files,
+                own.engine,
+                codes,
+                options={"upload": token, "files": names, "user": acting().name},
+            )
+            log(session, "audit-started", audit.name, files=len(names), audit=audit.id)
+    except (UsageError, ConflictError) as error:
+        uploads.remove(own.config, token)
+        return _form(form, error), 400
+    except BaseException:
+        uploads.remove(own.config, token)
+        raise
+    jobs().submit(audit, own.config)
+    return redirect(url_for("audits.show", audit_id=audit.id))
+
+
+def _name(file: str) -> str:
+    stem = file.partition(".")[0]
+    return f"audit-{stem}" if stem.isdigit() else stem
+
+
+def _form(form: Form, error: PaleseError | None = None) -> str:
+    return render_template(
+        "audits/start.html",
+        form=form,
+        error=error,
+        jurisdictions=services().engine.pack.jurisdictions,
+        most_mb=services().config.max_upload_bytes // 1_000_000,
+    )
+
+
+def _audit(audit_id: int) -> Audit:
+    with services().database.read() as session:
+        return find(session, audit_id)
+
+
+@needs("viewer")
+def progress(audit_id: int) -> ResponseReturnValue:
+    """Tell how far an audit is; pages ask for it again and again."""
+    audit = _audit(audit_id)
+    return render_template("audits/progress.html", **standing(audit))
+
+
+@needs("auditor")
+def cancel(audit_id: int) -> ResponseReturnValue:
+    """Stop an audit for good; what was judged stays."""
+    audit = _audit(audit_id)
+    if audit.state != "running" or upload_of(audit) is None:
+        abort(409)
+    jobs().cancel(audit.id)
+    with services().database.write() as session:
+        log(session, "audit-cancelled", audit.name, audit=audit.id)
+    flash(_("The audit was cancelled; what was judged until then is kept."), "good")
+    return redirect(url_for("audits.show", audit_id=audit.id))
+
+
+@needs("auditor")
+def resume(audit_id: int) -> ResponseReturnValue:
+    """Go on with an audit where it stopped."""
+    audit = _audit(audit_id)
+    if audit.state != "running":
+        abort(409)
+    jobs().submit(audit, services().config)
+    with services().database.write() as session:
+        log(session, "audit-resumed", audit.name, audit=audit.id)
+    return redirect(url_for("audits.show", audit_id=audit.id))
+
+
+@needs("administrator")
+def delete(audit_id: int) -> ResponseReturnValue:
+    """Delete an audit with all that is in it."""
+    audit = _audit(audit_id)
+    upload = upload_of(audit)
+    if audit.state == "running" and upload is not None:
+        jobs().cancel(audit.id)
+    with services().database.write() as session:
+        audits.delete_audit(session, audit.id)
+        log(session, "audit-deleted", audit.name, audit=audit.id)
+    flash(_("Done: %(name)s.", name=audit.name), "good")
+    return redirect(url_for("audits.index"))

@@ -1,0 +1,154 @@
+"""Which posts are meant: read from the address, and told back as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from checker.reports.wording import ORDER
+from checker.storage import NotFoundError, Session, audits, brands, creators
+from checker.storage.records import Audit
+from checker.storage.verdicts import Filter
+from web import figures
+from web.audits.overview import month_name, platform_name
+from web.words import SEVERITIES, VERDICTS
+
+_LONGEST = 200
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+KEYS = (
+    "q", "verdict", "j", "rule", "severity", "taxonomy", "tier", "creator", "author", "brand",
+    "platform", "lang", "month", "topic", "reviewed",
+)  # fmt: skip
+"""What an address may say, beside the audit and the page."""
+
+UNKNOWN = "-"
+"""Stands for followers that are not known."""
+
+
+class Chosen(NamedTuple):
+    """What an address says: as given, as a filter, and as words with the key they belong to."""
+
+    audit: Audit
+    values: Mapping[str, Any]
+    filter: Filter
+    words: list[tuple[str, str, str]]
+    creator: str = ""
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The same as arguments of an address."""
+        return {"a": self.audit.id, **self.values}
+
+
+def audit_of(session: Session, given: str | None) -> Audit | None:
+    """Return the audit that an address names, else the newest; ``None`` without any."""
+    if given:
+        try:
+            return audits.get_audit(session, given)
+        except NotFoundError:
+            return None
+    found = audits.list_audits(session)
+    return found[0] if found else None
+
+
+def read(session: Session, audit: Audit, args: MultiDict[str, str]) -> Chosen:
+    """Read an address; what makes no sense in it is left out."""
+    given: dict[str, Any] = {}
+    for key in KEYS:
+        value = args.get(key, "").strip()[:_LONGEST].replace("\0", "")
+        if value:
+            given[key] = value
+    verdicts = [name for name in ORDER if name in args.getlist("verdict")]
+    given.pop("verdict", None)
+    if verdicts:
+        given["verdict"] = verdicts
+    changes: dict[str, Any] = {"verdicts": tuple(verdicts)}
+    words: list[tuple[str, str, str]] = [
+        ("verdict", name, str(VERDICTS[name])) for name in verdicts
+    ]
+    simple = (
+        ("j", "jurisdictions"), ("rule", "rules"), ("platform", "platforms"), ("lang", "langs"),
+        ("month", "months"), ("topic", "topics"),
+    )  # fmt: skip
+    for key, field in simple:
+        if key in given:
+            changes[field] = (given[key],)
+    if given.get("severity") in SEVERITIES:
+        changes["severities"] = (given["severity"],)
+    else:
+        given.pop("severity", None)
+    if "q" in given:
+        changes["text"] = given["q"]
+    if "author" in given:
+        changes["author"] = given["author"]
+    if given.get("reviewed") in ("yes", "no"):
+        changes["reviewed"] = given["reviewed"] == "yes"
+    else:
+        given.pop("reviewed", None)
+    changes.update(_tier(given))
+    changes.update(_brand(session, given))
+    creator = _creator(session, given)
+    if creator:
+        changes["creator_id"] = int(given["creator"])
+    words += _words(given, creator)
+    return Chosen(audit, given, msgspec.structs.replace(Filter(), **changes), words, creator)
+
+
+def _tier(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the followers that a tier stands for; a tier that is not known goes."""
+    tiers = figures.taxonomies().get(given.get("taxonomy", ""))
+    wanted = given.get("tier")
+    if wanted == UNKNOWN:
+        return {"followers_unknown": True}
+    for tier in tiers.tiers if tiers and wanted else ():
+        if tier.name == wanted:
+            return {"followers": (tier.low, tier.high)}
+    given.pop("tier", None)
+    given.pop("taxonomy", None)
+    return {}
+
+
+def _brand(session: Session, given: dict[str, Any]) -> dict[str, Any]:
+    """Return every name of a brand on record, else the one that is given."""
+    if "brand" not in given:
+        return {}
+    known = brands.find_brand(session, given["brand"])
+    if known is None:
+        return {"brand_names": (given["brand"],)}
+    return {"brand_names": (given["brand"], known.name, *known.aliases, *known.handles)}
+
+
+def _creator(session: Session, given: dict[str, Any]) -> str:
+    number = given.get("creator", "")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        try:
+            return creators.get_creator(session, int(number)).name
+        except NotFoundError:
+            pass
+    given.pop("creator", None)
+    return ""
+
+
+def _words(given: Mapping[str, Any], creator: str) -> list[tuple[str, str, str]]:
+    said: dict[str, Callable[[str], Any]] = {
+        "q": lambda value: f"“{value}”",
+        "j": str,
+        "rule": str,
+        "severity": lambda value: str(SEVERITIES[value]),
+        "tier": lambda value: _("followers not known") if value == UNKNOWN else value,
+        "creator": lambda value: creator,
+        "author": str,
+        "brand": lambda value: _("brand: %(name)s", name=value),
+        "platform": platform_name,
+        "lang": str,
+        "month": lambda value: month_name(value) if _MONTH.fullmatch(value) else value,
+        "topic": str,
+        "reviewed": lambda value: _("reviewed") if value == "yes" else _("not reviewed"),
+    }
+    return [(key, given[key], str(say(given[key]))) for key, say in said.items() if key in given]

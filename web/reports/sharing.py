@@ -1,0 +1,141 @@
+"""Links that show a report to whoever has them, for some days."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checker.errors import UsageError
+from checker.storage import NotFoundError, Session, audits, drafts
+from checker.storage.records import Audit
+from web import links
+from web.access import PUBLIC, acting, log, needs
+from web.audits.pages import find
+from web.security import address, throttle
+from web.services import services
+
+LIVES = (1, 7, 30, 90)
+"""For how many days a link may hold."""
+
+_PURPOSE = "report"
+_LONGEST_S = 400 * links.DAY_S
+_MOST = 50
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A link: its word, who made it, and when it is over."""
+
+    word: str
+    user: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class ShareView(NamedTuple):
+    """A link as its page shows it."""
+
+    share: Share
+    url: str
+
+
+def _key(audit_id: int) -> str:
+    return f"report-links/{audit_id}"
+
+
+def _stored(session: Session, audit_id: int) -> list[Share]:
+    """Return the links that hold now."""
+    found = msgspec.convert(drafts.get_setting(session, _key(audit_id), []), list[Share])
+    now = datetime.now(UTC)
+    return [share for share in found if share.expires_at > now]
+
+
+def _store(session: Session, audit_id: int, shares: list[Share]) -> None:
+    drafts.set_setting(session, _key(audit_id), msgspec.to_builtins(shares))
+
+
+def links_of(session: Session, audit: Audit) -> list[ShareView]:
+    """Return the links to a report that hold now."""
+    return [
+        ShareView(
+            share,
+            url_for(
+                "reports.shared",
+                word=links.sign(_PURPOSE, [audit.id, share.word]),
+                _external=True,
+            ),
+        )
+        for share in _stored(session, audit.id)
+    ]
+
+
+@needs("auditor")
+def share(audit_id: int) -> ResponseReturnValue:
+    """Make a link that shows the report until it expires."""
+    days = request.form.get("days", "")
+    lives = next((each for each in LIVES if str(each) == days), None)
+    if lives is None:
+        raise UsageError("that is not a number of days", remedy="Choose one of those offered")
+    now = datetime.now(UTC).replace(microsecond=0)
+    made = Share(secrets.token_urlsafe(16), acting().name, now, now + timedelta(days=lives))
+    with services().database.write() as session:
+        audit = find(session, audit_id)
+        before = _stored(session, audit.id)
+        if len(before) >= _MOST:
+            raise UsageError("there are too many links", remedy="Take one back first")
+        _store(session, audit.id, [*before, made])
+        log(session, "report-shared", audit.name, days=lives, audit=audit.id)
+    flash(_("The link holds until %(day)s.", day=made.expires_at.date().isoformat()), "good")
+    return redirect(url_for("reports.show", audit_id=audit_id) + "#sharing")
+
+
+@needs("auditor")
+def unshare(audit_id: int) -> ResponseReturnValue:
+    """Take a link back; it shows nothing any more."""
+    word = request.form.get("word", "")
+    with services().database.write() as session:
+        audit = find(session, audit_id)
+        _store(session, audit.id, [s for s in _stored(session, audit.id) if s.word != word])
+        log(session, "report-not-shared", audit.name, audit=audit.id)
+    flash(_("The link shows nothing any more."), "good")
+    return redirect(url_for("reports.show", audit_id=audit_id) + "#sharing")
+
+
+def _behind(session: Session, word: str) -> Audit:
+    """Return the audit that a link is about; answers 404 where it is over."""
+    value = links.read(_PURPOSE, word, _LONGEST_S)
+    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], int):
+        abort(404)
+    if not any(
+        secrets.compare_digest(each.word, str(value[1])) for each in _stored(session, value[0])
+    ):
+        abort(404)
+    try:
+        return audits.get_audit(session, value[0])
+    except NotFoundError:
+        abort(404)
+
+
+@needs(PUBLIC)
+def shared(word: str) -> ResponseReturnValue:
+    """Show a report to whoever has its link."""
+    from web.reports.pages import page
+
+    throttle("60 per minute", "shared", address())
+    with services().database.read() as session:
+        return page(session, _behind(session, word), word=word)
+
+
+@needs(PUBLIC)
+def shared_export(word: str, format_: str) -> ResponseReturnValue:
+    """Give a report as a file to whoever has its link."""
+    from web.reports.pages import exported
+
+    throttle("10 per minute", "shared-export", address())
+    with services().database.read() as session:
+        return exported(session, _behind(session, word), format_)
