@@ -33,20 +33,9 @@ from web.config import Config
 from web.services import EXTENSION, Services
 
 BLUEPRINTS = (
-    home,
-    auth,
-    draft,
-    audits,
-    posts,
-    reports,
-    review,
-    creators,
-    brands,
-    campaigns,
-    rules,
-    admin,
+    home, auth, draft, audits, posts, review, creators, brands, campaigns, reports, rules, admin,
     api,
-)
+)  # fmt: skip
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""
 
 

@@ -13,7 +13,7 @@ from checker.engine import Engine
 from checker.storage import Database, brands, campaigns, collaborations, creators
 from checker.storage.records import Snapshot
 from tests.web.conftest import Browser
-from tests.web.one_audit import audited
+from tests.web.small import audited
 
 
 @pytest.fixture
