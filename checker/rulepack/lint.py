@@ -13,6 +13,7 @@ def lint(pack: RulePack) -> Iterator[Failure]:
     for rule in all_rules(pack):
         yield from _wording(rule)
     known = {signal.rule.signal for signal in pack.signals}
+    known |= {lexicon.signal for lexicon in pack.lexicons.values()}
     for signal in pack.signals:
         own = signal.rule
         for name in (*own.against, *own.all, *own.any, *own.none):
