@@ -28,6 +28,7 @@ def serve(
     proxy: str | None,
     database_url: str,
     rules: tuple[Path, ...],
+    uploads: Path | None = None,
     environ: Mapping[str, str],
     say: Callable[[str], None],
 ) -> None:
@@ -42,6 +43,7 @@ def serve(
         proxy: address of the proxy that may say who asks.
         database_url: as for :meth:`checker.storage.Database.open`.
         rules: folders of further rules.
+        uploads: folder for files of audits; ``None``: the usual one.
         environ: the environment, for the secret key.
         say: is told what a person must know.
 
@@ -50,7 +52,13 @@ def serve(
     """
     production = not is_local(host) or public_url is not None or proxy is not None
     key, made_up = secret_key(environ, production=production)
-    config = Config(secret_key=key, database_url=database_url, production=production, rules=rules)
+    config = Config(
+        secret_key=key,
+        database_url=database_url,
+        production=production,
+        rules=rules,
+        uploads=uploads,
+    )
     app = create_app(config)
     try:
         server = create_server(

@@ -31,6 +31,12 @@ from checker.cli.options import rules_option
     metavar="ADDRESS",
     help="The address of that proxy, whose word on who asks is then taken.",
 )
+@click.option(
+    "--uploads",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where files of audits lie until they are judged; by default beside the database.",
+)
 @db_option
 @rules_option
 def command(
@@ -40,6 +46,7 @@ def command(
     admin: str | None,
     public_url: str | None,
     proxy: str | None,
+    uploads: Path | None,
     url: str,
     rules: tuple[Path, ...],
 ) -> None:
@@ -60,6 +67,7 @@ def command(
         proxy=proxy,
         database_url=url,
         rules=rules,
+        uploads=uploads,
         environ=os.environ,
         say=lambda text: click.echo(f"palese: {text}", err=True),
     )

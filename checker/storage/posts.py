@@ -114,12 +114,22 @@ __all__ = [
 ]
 
 
-def lines_of(session: Session, ids: Sequence[int], most: int = 200) -> dict[int, PostLine]:
-    """Return the first ``most`` code points of each post's text, and the rules that found fault."""
+def lines_of(
+    session: Session, ids: Sequence[int], most: int = 200, under: Sequence[str] = ()
+) -> dict[int, PostLine]:
+    """Return the beginning of each post's text, and the rules that found fault.
+
+    Args:
+        session: any.
+        ids: of posts.
+        most: code points of the text.
+        under: only rules of these jurisdictions; none: of all.
+    """
     rules: dict[int, dict[str, None]] = {}
+    narrowed = [FindingRow.jurisdiction.in_(under)] if under else []
     for post, rule in session.execute(
         select(FindingRow.post_id, FindingRow.rule)
-        .where(FindingRow.post_id.in_(ids), FindingRow.severity != "info")
+        .where(FindingRow.post_id.in_(ids), FindingRow.severity != "info", *narrowed)
         .order_by(FindingRow.id)
     ):
         rules.setdefault(post, {})[rule] = None

@@ -93,7 +93,9 @@ def _rows(session: Session, chosen: filters.Chosen, after: int) -> tuple[list[Po
         behind = kept[-1][1][-1].verdict_id
     else:
         behind = None
-    lines = posts.lines_of(session, [identity for identity, _ in kept])
+    lines = posts.lines_of(
+        session, [identity for identity, _ in kept], under=chosen.filter.jurisdictions
+    )
     return [
         PostRow(posts.number_of(identity), items[0], tuple(items), lines[identity])
         for identity, items in kept
