@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 23
+FORMAT = 24
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
