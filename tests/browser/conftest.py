@@ -97,7 +97,9 @@ class Walker:
 
     def fits(self) -> None:
         """Nothing may stick out of the window sideways."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        # Waits for a page that is still on its way: a script run at once would find no document.
+        self.page.locator("body").wait_for(state="attached")
+        wide = self.page.locator("html").evaluate("root => root.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"
 
     def accessible(self) -> None:

@@ -18,6 +18,7 @@ def _upload(walker: Walker, folder: Path, name: str) -> str:
     file = write(folder / "posts.jsonl", *map(row, range(90)), '{"broken')
     walker.go("/audits/")
     page.get_by_role("link", name="Start an audit").first.click()
+    page.wait_for_url("**/audits/start")
     walker.fits()
     page.get_by_label("Files with posts").set_input_files(file)
     page.get_by_label("Name of the audit").fill(name)

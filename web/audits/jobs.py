@@ -21,7 +21,7 @@ from checker.errors import PaleseError
 from checker.storage import AuditWriter, audits
 from checker.storage.records import Audit
 from web.audits import overview, uploads
-from web.audits.worker import Message, Order
+from web.audits.messages import Message, Order
 from web.config import Config
 from web.services import Services, services
 

@@ -20,38 +20,7 @@ from checker.batch.inputs import look_at
 from checker.engine import Engine
 from checker.errors import PaleseError
 from checker.storage import Database, audits
-
-
-class Order(msgspec.Struct, frozen=True):
-    """An audit that was begun, and is to be brought to its end.
-
-    Attributes:
-        audit_id: which one.
-        database_url: where it is.
-        files: paths of its inputs.
-        names: what they are called.
-        rules: folders of further rules.
-        size: of all files, in bytes.
-        workers: processes to judge in; 0: as many as suit the files and the machine.
-    """
-
-    audit_id: int
-    database_url: str
-    files: tuple[str, ...]
-    names: tuple[str, ...]
-    rules: tuple[str, ...] = ()
-    size: int = 0
-    workers: int = 0
-
-
-class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far it is: bytes read and posts stored; or that it is done; or what is wrong."""
-
-    read: int = 0
-    posts: int = 0
-    done: bool = False
-    error: str = ""
-    remedy: str = ""
+from web.audits.messages import Message, Order
 
 
 def work(order: Order, out: BinaryIO) -> None:

@@ -1,0 +1,37 @@
+"""What the server and the process that runs an audit say to each other."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Order(msgspec.Struct, frozen=True):
+    """An audit that was begun, and is to be brought to its end.
+
+    Attributes:
+        audit_id: which one.
+        database_url: where it is.
+        files: paths of its inputs.
+        names: what they are called.
+        rules: folders of further rules.
+        size: of all files, in bytes.
+        workers: processes to judge in; 0: as many as suit the files and the machine.
+    """
+
+    audit_id: int
+    database_url: str
+    files: tuple[str, ...]
+    names: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    size: int = 0
+    workers: int = 0
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How far it is: bytes read and posts stored; or that it is done; or what is wrong."""
+
+    read: int = 0
+    posts: int = 0
+    done: bool = False
+    error: str = ""
+    remedy: str = ""
