@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from checker.creators.engagement import Definition, engagement_rate
-from checker.creators.tiers import classify_all
+from checker.creators.tiers import TierTable
 from checker.errors import UsageError
 from checker.judge.fix import propose, with_fix
 from checker.judge.law import LawBook
@@ -53,6 +53,7 @@ class Engine:
         self.laws = LawBook(pack)
         self._languages = LanguageIdentifier(pack.languages)
         self._matcher = Matcher(pack, self._language, prefilter=prefilter)
+        self._tiers = TierTable(pack.tiers)
         self._regimes = {
             lang: code for code, law in pack.jurisdictions.items() for lang in law.default_for
         }
@@ -208,7 +209,7 @@ class Engine:
         return CreatorFacts(
             author=post.author,
             followers=post.followers,
-            tiers=classify_all(post.followers, self.pack.tiers, facts),
+            tiers=self._tiers.classify(post.followers, facts),
             engagement_rate=_engagement(post),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -106,6 +106,20 @@ def prose_of(text: str) -> str:
     return _NOT_PROSE.sub(" ", text).strip()
 
 
+class _Known(dict[str, tuple[Entry, int, bool]]):
+    """What words say, remembered from one text to the next."""
+
+    def __init__(self, look_up: Callable[[str], tuple[Entry, int, bool]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, token: str) -> tuple[Entry, int, bool]:
+        found = self._look_up(token)
+        if len(self) < MEMORY:
+            self[token] = found
+        return found
+
+
 class LanguageIdentifier:
     """Tells the language of prose among those it was given evidence for.
 
@@ -137,7 +151,7 @@ class LanguageIdentifier:
         # Longest first, or "paid partnership" would leave the "with" of the longer label behind.
         self._phrases.sort(key=len, reverse=True)
         self._any_phrase = AhoCorasick(self._phrases) if self._phrases else None
-        self._known: dict[str, tuple[Entry, int, bool]] = {}
+        self._known = _Known(self._look_up)
         self._script_owner = {
             script: code
             for code in reversed(self.languages)
@@ -202,14 +216,7 @@ class LanguageIdentifier:
         scores = [0.0] * len(self.languages)
         hits: list[Entry] = []
         count = 0
-        known = self._known
-        for token in tokens:
-            found = known.get(token)
-            if found is None:
-                found = self._look_up(token)
-                if len(known) < MEMORY:
-                    known[token] = found
-            entry, counts, hit = found
+        for entry, counts, hit in map(self._known.__getitem__, tokens):
             count += counts
             if entry:
                 if hit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from checker.rulepack.schema import TierFile
@@ -80,3 +81,41 @@ def classify_all(
     known = [name for name in ORDER if name in tiers]
     others = sorted(name for name in tiers if name not in ORDER)
     return {name: classify(followers, tiers[name], facts) for name in (*known, *others)}
+
+
+class TierTable:
+    """What :func:`classify_all` says of followers alone, worked out once for each step.
+
+    An audit asks it for every post. Between two neighbouring limits of all the taxonomies
+    together the answer is the same.
+
+    Args:
+        tiers: name of each taxonomy to its tiers.
+    """
+
+    def __init__(self, tiers: Mapping[str, TierFile]) -> None:
+        self._tiers = tiers
+        limits = {
+            limit
+            for file in tiers.values()
+            for tier in file.tiers
+            for limit in (tier.low, None if tier.high is None else tier.high + 1)
+            if limit is not None
+        }
+        self._limits = sorted(limits)
+        self._known: dict[int, dict[str, str | None]] = {}
+        self._unknown = classify_all(None, tiers)
+
+    def classify(
+        self, followers: int | None, facts: Mapping[str, float] | None = None
+    ) -> dict[str, str | None]:
+        """Return the tier in each taxonomy, as :func:`classify_all` does."""
+        if facts:
+            return classify_all(followers, self._tiers, facts)
+        if followers is None:
+            return dict(self._unknown)
+        step = bisect_right(self._limits, followers)
+        found = self._known.get(step)
+        if found is None:
+            found = self._known[step] = classify_all(followers, self._tiers)
+        return dict(found)

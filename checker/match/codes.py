@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from checker.text.normalise import fold_word
 from checker.text.scripts import UNSPACED, is_unspaced
@@ -28,41 +28,50 @@ _DIGITS = re.compile(
 _LETTERS = re.compile(
     rf"(?<!{_SPACED})(?<![@#./-])([a-z]{{3,14}}-?[a-z]{{1,12}})(?!{_SPACED}|[@/-])"
 )
+_DIGIT = re.compile("[0-9]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAD = 40
 """Characters ahead of a code in which a word that leads up to it is looked for."""
 
 
-def personal_codes(
-    segment: SegmentText, author: str | None, ways: Sequence[str], lead: Sequence[str]
-) -> Iterator[tuple[int, int]]:
-    """Yield the extent of each word made from the author's name in one of ``ways``.
+class PersonalCodes:
+    """Finds the codes that one rule asks for.
 
     Args:
-        segment: where to look.
-        author: the author's handle or name.
         ways: some of ``digits``, ``joined`` and ``grown``.
         lead: words one of which must stand shortly ahead of the code; empty: none need.
     """
-    if not author:
-        return
-    parts = _name_parts(author)
-    if not parts:
-        return
-    if "digits" in ways:
-        found: Iterator[tuple[int, int]] = _with_digits(segment, parts)
-    else:
-        found = _of_letters(segment, parts, ways)
-    # Where a script has no blanks, a word that leads up to a code stands inside a longer run.
-    glued = [word for word in lead if is_unspaced(word[-1:])]
-    for start, end in found:
-        ahead = re.findall(r"[^\W_]+", segment.folded[max(0, start - _LEAD) : start])[-3:]
-        if not lead or any(word in lead for word in ahead) or any(map("".join(ahead).count, glued)):
-            yield start, end
+
+    def __init__(self, ways: Sequence[str], lead: Sequence[str] = ()) -> None:
+        self._digits = "digits" in ways
+        self._ways = frozenset(ways)
+        self._lead = frozenset(lead)
+        # Where a script has no blanks, a word that leads up to a code stands in a longer run.
+        self._glued = tuple(word for word in lead if is_unspaced(word[-1:]))
+
+    def find(self, segment: SegmentText, author: str | None) -> Iterator[tuple[int, int]]:
+        """Yield the extent of each word made from the author's name, handle or display name."""
+        parts = _name_parts(author) if author else ()
+        if not parts:
+            return
+        if self._digits:
+            found = _with_digits(segment, parts)
+        else:
+            found = _of_letters(segment, parts, self._ways)
+        for start, end in found:
+            if not self._lead or self._is_led_up_to(segment.folded[max(0, start - _LEAD) : start]):
+                yield start, end
+
+    def _is_led_up_to(self, text: str) -> bool:
+        ahead = re.findall(r"[^\W_]+", text)[-3:]
+        return not self._lead.isdisjoint(ahead) or any(map("".join(ahead).count, self._glued))
 
 
 def _with_digits(segment: SegmentText, parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    for match in _DIGITS.finditer(segment.blanked):
+    text = segment.blanked
+    if _DIGIT.search(text) is None:
+        return
+    for match in _DIGITS.finditer(text):
         word = "".join(char for char in match.group(1) if char.isalnum())
         letters = word.strip("0123456789")
         if word == parts[-1] or _YEAR.fullmatch(word.replace(letters, "", 1)):
@@ -79,14 +88,14 @@ def _from_name(letters: str, part: str) -> bool:
 
 
 def _of_letters(
-    segment: SegmentText, parts: tuple[str, ...], ways: Sequence[str]
+    segment: SegmentText, parts: tuple[str, ...], ways: Set[str]
 ) -> Iterator[tuple[int, int]]:
     words = parts[:-1]
     starts = {part[:3] for part in words}
     text = segment.blanked
     if not any(start in text for start in starts):
         return
-    for match in _LETTERS.finditer(segment.blanked):
+    for match in _LETTERS.finditer(text):
         written = match.group(1)
         if written[:3] not in starts:
             continue

@@ -9,7 +9,7 @@ accuses by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from checker.match.placeholders import place_of, words_of
@@ -22,7 +22,7 @@ ENDINGS = (4, 3)
 """Lengths of the endings that are looked up, of words at least two letters longer."""
 
 _MEMORY = 50_000
-"""Words whose endings are remembered."""
+"""Words whose features are remembered."""
 
 
 def endings(word: str) -> list[str]:
@@ -38,6 +38,20 @@ def features(words: Sequence[str]) -> set[str]:
     found.update(f"{one} {two}" for one, two in pairwise(words))
     found.update(ending for word in set(words) for ending in endings(word))
     return found
+
+
+class _Own(dict[str, tuple[str, ...]]):
+    """What each word adds to a text by itself: its own entry and those of its endings."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        own = tuple(name for name in (word, *endings(word)) if name in self._weights)
+        if len(self) < _MEMORY:
+            self[word] = own
+        return own
 
 
 class Lexicon:
@@ -58,31 +72,21 @@ class Lexicon:
         self._compiled = compiled
         self._words_of = words
         self._place_of = place
-        weights = compiled.weights
-        self._words = frozenset(n for n in weights if " " not in n and n[0] != "*")
-        self._pairs = {tuple(name.split(" ")): name for name in weights if " " in name}
+        self._own = _Own(compiled.weights)
+        self._pairs = {
+            (one, two): f"{one} {two}"
+            for one, two in (n.split(" ") for n in compiled.weights if " " in n)
+        }
         self._pair_set = frozenset(self._pairs)
-        self._endings: dict[str, tuple[str, ...]] = {}
 
     def found(self, segments: Sequence[SegmentText]) -> set[str]:
         """Return the features of the list that a post has."""
-        weights = self._compiled.weights
-        known = self._endings
         found: set[str] = set()
         for segment in segments:
             words = self._words_of(segment.folded)
-            distinct = set(words)
-            found |= distinct & self._words
+            found.update(*map(self._own.__getitem__, set(words)))
             for pair in self._pair_set.intersection(pairwise(words)):
                 found.add(self._pairs[pair])
-            for word in distinct:
-                own = known.get(word)
-                if own is None:
-                    own = tuple(ending for ending in endings(word) if ending in weights)
-                    if len(known) < _MEMORY:
-                        known[word] = own
-                if own:
-                    found.update(own)
         return found
 
     def score(self, found: Iterable[str]) -> float:
@@ -95,7 +99,6 @@ class Lexicon:
         own = self._compiled
         found = self.found(segments)
         total = self.score(found)
-        against: tuple[str, ...] = ()
         if total >= own.dense:
             points = POINTS["moderate"] + POINTS["hint"]
         elif total >= own.moderate:
@@ -103,7 +106,10 @@ class Lexicon:
         elif total >= own.weak:
             points = POINTS["weak"]
         elif total <= own.ordinary:
-            points, against = -POINTS["weak"], ("all",)
+            # What speaks against is the whole of a post: no one word of it does.
+            return Signal(
+                own.signal, own.key, WHOLE_POST, 0, 0, "", -POINTS["weak"], (), ("all",)
+            )
         else:
             return None
         best = self._heaviest(found)
@@ -113,8 +119,8 @@ class Lexicon:
                 start, end = segment.original(*place)
                 text = segment.segment.text[start:end]
                 number = segment.number
-                return Signal(own.signal, own.key, number, start, end, text, points, (), against)
-        return Signal(own.signal, own.key, WHOLE_POST, 0, 0, "", points, (), against)
+                return Signal(own.signal, own.key, number, start, end, text, points, ())
+        return Signal(own.signal, own.key, WHOLE_POST, 0, 0, "", points, ())
 
     def _heaviest(self, found: Iterable[str]) -> str:
         """Return the feature that points most to a commercial aim, ``""`` if none does."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from checker.match import labelling
 from checker.match.brands import brands_in, names_of, occurrences
-from checker.match.codes import personal_codes
+from checker.match.codes import PersonalCodes
 from checker.match.combos import apply_counters, combine
 from checker.match.hashtags import HashtagIndex
 from checker.match.japanese import JapaneseWords
@@ -56,7 +56,11 @@ class Matcher:
         self._links = [s for s in pack.signals if s.rule.kind == "link"]
         self._mentions = [s for s in pack.signals if s.rule.kind == "mention"]
         self._fields = [s for s in pack.signals if s.rule.kind == "field"]
-        self._codes = [(s, _group(s)) for s in pack.signals if s.rule.kind == "personal-code"]
+        self._codes = [
+            (s, _group(s), PersonalCodes(s.rule.ways, s.rule.lead))
+            for s in pack.signals
+            if s.rule.kind == "personal-code"
+        ]
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
         self._combos_of: dict[str | None, list[CompiledSignal]] = {}
         self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
@@ -128,12 +132,10 @@ class Matcher:
                     signals.append(_signal(rule, segment, start, end))
             signals.extend(self._link_hits(segment))
             signals.extend(self._mention_hits(segment))
-            for rule, group in self._codes:
-                if not _applies(rule, group, segment, lang):
-                    continue
-                own = rule.rule
-                for start, end in personal_codes(segment, post.author, own.ways, own.lead):
-                    signals.append(_signal(rule, segment, start, end))
+            for rule, group, codes in self._codes:
+                if _applies(rule, group, segment, lang):
+                    for start, end in codes.find(segment, post.author):
+                        signals.append(_signal(rule, segment, start, end))
         labels = labelling.without_overlaps(labels)
         if not on_record and not brands and labelling.is_lesson(labels):
             labels = []

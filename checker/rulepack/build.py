@@ -34,7 +34,7 @@ from checker.rulepack.schema import (
     SignalRule,
     TierFile,
 )
-from checker.rulepack.template import collapse, compile_template
+from checker.rulepack.template import collapse, compile_template, is_anywhere
 from checker.text.normalise import fold_word
 
 
@@ -231,7 +231,8 @@ def _token_phrase(pattern: Sequence[dict[str, Any]], anchors: set[str]) -> Phras
         return Phrase("", (tuple(sorted(anchors)),))
     # The rarest first: it is what the others are asked about.
     rarest = sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
-    return Phrase("", tuple(rarest))
+    further = [found for found in rarest[1:] if not any(map(is_anywhere, found))]
+    return Phrase("", (rarest[0], *further))
 
 
 def _label(

@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 24
+FORMAT = 25
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 

@@ -70,7 +70,11 @@ def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str
         raise RuleError(f"the template {source!r} matches nothing", where=where)
     if not atoms:
         return Compiled(pattern, (), ())
-    needs = sorted(tuple(sorted(found)) for found in _all_needs(node) if found != atoms)
+    needs = sorted(
+        tuple(sorted(found))
+        for found in _all_needs(node)
+        if found != atoms and not any(map(is_anywhere, found))
+    )
     return Compiled(pattern, tuple(sorted(atoms)), tuple(dict.fromkeys(needs)))
 
 
@@ -242,6 +246,15 @@ def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
 
 MIN_ATOM = 3
 """Shortest atom, its edges counted: " w ", "app". A kanji or kana says as much by itself."""
+
+
+_ANYWHERE = 3
+"""Longest stretch of letters that stands inside some word of nearly any text."""
+
+
+def is_anywhere(atom: str) -> bool:
+    """True for a stretch that says nothing about a text: "con", where it need be no word."""
+    return len(atom) <= _ANYWHERE and atom.isascii() and atom.isalpha()
 
 
 def _is_telling(atom: str) -> bool:

@@ -17,6 +17,9 @@ TLDS = (
     "com|it|uk|co|org|net|eu|us|de|fr|es|nl|be|dk|se|no|pt|pl|jp|br|ca|au|in|io|me|ly|gg|tv|link"
     "|shop|store|example|app|page|bio|club|online|site|dev|to|ie|at|ch|info|biz|gl|st|tt|life|fm"
 )
+_DOTTED = re.compile(r"[a-z0-9-]\.[a-z]|://|www\.")
+"""What every link holds; few texts do, and the search for links themselves is slow."""
+
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -108,7 +111,7 @@ class SegmentText:
     def links(self) -> tuple[Tag, ...]:
         """Links, in order; e-mail addresses are none."""
         text = self.folded
-        if "." not in text:
+        if _DOTTED.search(text) is None:
             return ()
         mails = [m.span() for m in _MAIL.finditer(text)] if "@" in text else []
         found = []
@@ -144,8 +147,10 @@ class SegmentText:
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
         """Links, hashtags and mentions together, in order."""
-        found = (*self.links, *self.hashtags, *self.mentions)
-        return tuple(sorted(found, key=lambda tag: tag.start))
+        kinds = [found for found in (self.links, self.hashtags, self.mentions) if found]
+        if len(kinds) < 2:
+            return kinds[0] if kinds else ()
+        return tuple(sorted((tag for found in kinds for tag in found), key=lambda tag: tag.start))
 
     @cached_property
     def blanked(self) -> str:
@@ -158,6 +163,8 @@ class SegmentText:
         return self._blank(self.norm.cased)
 
     def _blank(self, text: str) -> str:
+        if not self.tags:
+            return text
         parts = []
         position = 0
         for tag in self.tags:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.match.codes import personal_codes
+from checker.match.codes import PersonalCodes
 from checker.match.japanese import JapaneseWords
 from checker.match.patterns import Haystack, compile_expression, spans
 from checker.match.tokens import MAX_CHARS_JAPANESE, TokenMatchers
@@ -98,5 +98,5 @@ def test_the_word_list_reads_lemmas_and_names_things() -> None:
 
 def test_a_word_that_leads_to_a_code_may_stand_in_a_run() -> None:
     segment = SegmentText(0, Segment(kind="caption", text="購入時のコードはNORAEXAMです"))
-    assert list(personal_codes(segment, "nora.example", ("joined",), ("コード",)))
-    assert not list(personal_codes(segment, "nora.example", ("joined",), ("合言葉",)))
+    assert list(PersonalCodes(("joined",), ("コード",)).find(segment, "nora.example"))
+    assert not list(PersonalCodes(("joined",), ("合言葉",)).find(segment, "nora.example"))
