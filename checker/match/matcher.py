@@ -12,7 +12,7 @@ from checker.match.hashtags import HashtagIndex
 from checker.match.japanese import JapaneseWords
 from checker.match.lexicon import Lexicon
 from checker.match.links import host_and_params, host_matches, param_matches
-from checker.match.patterns import Expression, Haystack, compile_expression, spans
+from checker.match.patterns import Expression, Expressions, Haystack, spans
 from checker.match.places import place_of
 from checker.match.prefilter import COMMON, Prefilter, Unit
 from checker.match.tokens import TokenMatchers
@@ -80,8 +80,7 @@ class Matcher:
             for name in rule.wording.hashtags
             if name.startswith("*") and not name.startswith("*_")
         ]
-        self._expressions: dict[tuple[int, int], Expression] = {}
-        self._exceptions: dict[int, Expression] = {}
+        self._expressions = Expressions()
         self._group_of = [_group(rule) for rule in self._worded]
         # The parts of a post that a rule keeps to; none: all.
         self._kinds = [
@@ -96,8 +95,7 @@ class Matcher:
 
     def forget(self) -> None:
         """Give the memory of compiled expressions back; they are compiled again when needed."""
-        self._expressions.clear()
-        self._exceptions.clear()
+        self._expressions.forget()
         self._tokens.forget()
 
     def evidence(self, post: Post) -> Evidence:
@@ -280,18 +278,12 @@ class Matcher:
         return kept
 
     def _expression(self, number: int, place: int) -> Expression:
-        found = self._expressions.get((number, place))
-        if found is None:
-            rule = self._worded[number]
-            found = compile_expression(rule.wording.phrases[place].pattern, rule.key)
-            self._expressions[number, place] = found
-        return found
+        rule = self._worded[number]
+        pattern = rule.wording.phrases[place].pattern
+        return self._expressions.get((number, place), pattern, rule.key)
 
     def _exception(self, number: int, rule: _Rule) -> Expression:
-        found = self._exceptions.get(number)
-        if found is None:
-            found = self._exceptions[number] = compile_expression(rule.wording.unless, rule.key)
-        return found
+        return self._expressions.get(number, rule.wording.unless, rule.key)
 
     def _label(
         self,

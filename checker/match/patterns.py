@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -45,19 +45,34 @@ class Haystack:
 _ROOM = (1 << 18, 1 << 20, 16 << 20)
 """Bytes that RE2 may fill with one expression and the states met while it searches.
 
-Hundreds of expressions with the larger room filled more than half a gigabyte in an audit, and
-were no faster; a few expressions need it.
+Hundreds of expressions with the larger room filled more than half a gigabyte in an audit; a few
+need it.
 """
 
+MORE_ROOM = (1 << 21, 16 << 20)
+"""The same for expressions in steady use: where the states do not fit, RE2 makes them anew again
+and again and takes up to ten times as long."""
 
-def compile_expression(source: str, where: str) -> Expression:
+OFTEN = 32
+"""Uses after which an expression gets more room."""
+
+MOST = 160
+"""Expressions that get more room: what they fill is bounded."""
+
+
+def compile_expression(source: str, where: str, rooms: Sequence[int] = _ROOM) -> Expression:
     """Compile an expression.
+
+    Args:
+        source: what to look for.
+        where: file and rule, for errors.
+        rooms: bytes that it may take, each tried when the one before is too little.
 
     Raises:
         RuleError: when RE2 cannot read it (look-around and back-references do not exist there).
     """
     why: object = ""
-    for room in _ROOM:
+    for room in rooms:
         options = re2.Options()
         options.log_errors = False
         options.max_mem = room
@@ -73,6 +88,49 @@ def compile_expression(source: str, where: str) -> Expression:
         where=where,
         remedy="Patterns are RE2: no look-around, no back-references",
     )
+
+
+class _Held:
+    """A compiled expression, and how often it was asked for."""
+
+    __slots__ = ("expression", "uses")
+
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+        self.uses = 0
+
+
+class Expressions:
+    """Expressions by a key: compiled when first asked for, with more room when in steady use."""
+
+    def __init__(self) -> None:
+        self._held: dict[Hashable, _Held] = {}
+        self._widened = 0
+
+    def get(self, key: Hashable, source: str, where: str) -> Expression:
+        """Return the expression of a key.
+
+        Args:
+            key: what it is known by.
+            source: what to look for.
+            where: file and rule, for errors.
+
+        Raises:
+            RuleError: when RE2 cannot read it.
+        """
+        held = self._held.get(key)
+        if held is None:
+            held = self._held[key] = _Held(compile_expression(source, where))
+        held.uses += 1
+        if held.uses == OFTEN and self._widened < MOST:
+            self._widened += 1
+            held.expression = compile_expression(source, where, MORE_ROOM)
+        return held.expression
+
+    def forget(self) -> None:
+        """Drop all of them; they are compiled again when needed."""
+        self._held.clear()
+        self._widened = 0
 
 
 def escape(text: str) -> str:

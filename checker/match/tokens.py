@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from checker.errors import RuleError
-from checker.match.patterns import Expression, compile_expression, escape, found
+from checker.match.patterns import Expressions, escape, found
 
 MAX_CHARS = 20_000
 """Longest text handed to spaCy; beyond it token rules look at the beginning only."""
@@ -27,23 +27,22 @@ class TokenMatchers:
     def __init__(self) -> None:
         self._tokenizers: dict[str, Any] = {}
         self._matchers: dict[str, Any] = {}
-        self._required: dict[str, Expression] = {}
+        self._outlines: dict[str, str] = {}
+        self._required = Expressions()
 
     def forget(self) -> None:
         """Drop what was compiled; it is compiled again when needed."""
-        self._required.clear()
+        self._required.forget()
 
     def possible(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], text: str) -> bool:
         """True when ``text`` holds what every match of one of the patterns does, in its order.
 
         A linear search costs next to nothing; a tokenizer and a Matcher do not.
         """
-        required = self._required.get(key)
-        if required is None:
-            outlines = [_outline(pattern) for pattern in patterns]
-            source = f"(?s:{'|'.join(dict.fromkeys(outlines))})"
-            required = self._required[key] = compile_expression(source, key)
-        return found(required, text)
+        outline = self._outlines.get(key)
+        if outline is None:
+            outline = self._outlines[key] = _required(patterns)
+        return found(self._required.get(key, outline, key), text)
 
     def document(self, text: str, lang: str) -> Any:
         """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer).
@@ -90,6 +89,12 @@ class TokenMatchers:
         except (MatchPatternError, ValueError) as error:
             raise RuleError(f"spaCy cannot read a token pattern: {error}", where=key) from error
         return matcher
+
+
+def _required(patterns: Sequence[Sequence[dict[str, Any]]]) -> str:
+    """Return an expression that matches wherever one of the patterns does."""
+    outlines = [_outline(pattern) for pattern in patterns]
+    return f"(?s:{'|'.join(dict.fromkeys(outlines))})"
 
 
 def _outline(pattern: Sequence[dict[str, Any]]) -> str:
