@@ -8,7 +8,6 @@ accuses by itself.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -21,6 +20,7 @@ from checker.text.segment import SegmentText
 ENDINGS = (4, 3)
 """Lengths of the endings that are looked up, of words at least two letters longer."""
 
+_MILLION = 1_000_000
 _MEMORY = 50_000
 """Words whose features are remembered."""
 
@@ -72,6 +72,9 @@ class Lexicon:
         self._compiled = compiled
         self._words_of = words
         self._place_of = place
+        # Whole numbers add up to the same sum in any order, which a set does not promise.
+        self._millionths = {n: round(w * _MILLION) for n, w in compiled.weights.items()}
+        self._bias = round(compiled.bias * _MILLION)
         self._own = _Own(compiled.weights)
         self._pairs = {
             (one, two): f"{one} {two}"
@@ -91,8 +94,7 @@ class Lexicon:
 
     def score(self, found: Iterable[str]) -> float:
         """Return the score of a post with these features."""
-        # An exact sum: the order of a set must not show in the last bit.
-        return math.fsum(map(self._compiled.weights.__getitem__, found)) + self._compiled.bias
+        return (sum(map(self._millionths.__getitem__, found)) + self._bias) / _MILLION
 
     def signal(self, segments: Sequence[SegmentText]) -> Signal | None:
         """Return the signal that a post's score calls for, or ``None`` between the thresholds."""
@@ -107,9 +109,7 @@ class Lexicon:
             points = POINTS["weak"]
         elif total <= own.ordinary:
             # What speaks against is the whole of a post: no one word of it does.
-            return Signal(
-                own.signal, own.key, WHOLE_POST, 0, 0, "", -POINTS["weak"], (), ("all",)
-            )
+            return Signal(own.signal, own.key, WHOLE_POST, 0, 0, "", -POINTS["weak"], (), ("all",))
         else:
             return None
         best = self._heaviest(found)

@@ -22,6 +22,7 @@ from checker.rulepack.pack import (
     RulePack,
     Wording,
 )
+from checker.rulepack.rarity import Rarity
 from checker.rulepack.schema import (
     POINTS,
     JurisdictionFile,
@@ -106,11 +107,12 @@ def build(roots: Sequence[Path]) -> RulePack:
         elif isinstance(record, TierFile):
             tiers[record.taxonomy] = record
     _check_unique(signals, labels, sectors)
+    rarity = Rarity([*signals, *labels, *sectors])
     pack = RulePack(
         digest=files.digest(list(roots)),
-        signals=tuple(signals),
-        labels=tuple(labels),
-        sectors=tuple(sectors),
+        signals=rarity.order(signals),
+        labels=rarity.order(labels),
+        sectors=rarity.order(sectors),
         lexicons=lexicons,
         jurisdictions=dict(sorted(countries.items())),
         platforms=platforms,
@@ -229,10 +231,9 @@ def _token_phrase(pattern: Sequence[dict[str, Any]], anchors: set[str]) -> Phras
         needs.append(tuple(sorted({fold_word(str(word)) for word in words})))
     if not needs:
         return Phrase("", (tuple(sorted(anchors)),))
-    # The rarest first: it is what the others are asked about.
-    rarest = sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
-    further = [found for found in rarest[1:] if not any(map(is_anywhere, found))]
-    return Phrase("", (rarest[0], *further))
+    longest = sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
+    further = [found for found in longest[1:] if not any(map(is_anywhere, found))]
+    return Phrase("", (longest[0], *further))
 
 
 def _label(

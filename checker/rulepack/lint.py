@@ -35,7 +35,7 @@ def _wording(rule: CompiledSignal | CompiledLabel | CompiledSector) -> Iterator[
             rule.file,
             "has a phrase without a word that every match contains, so it is tried on every text",
         )
-    for atom in sorted({atom for p in wording.phrases for atom in (p.needs[0] if p.needs else ())}):
+    for atom in sorted({a for p in wording.phrases for found in p.needs[:1] for a in found}):
         if len(atom) < 2 and atom.isalnum() and atom.isascii():
             yield Failure(rule.key, rule.file, f"the prefilter word {atom!r} is too short")
     names = wording.hashtags

@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 25
+FORMAT = 27
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -27,7 +27,7 @@ class Phrase(msgspec.Struct, frozen=True):
     """For RE2; empty for a token pattern, which spaCy looks for."""
 
     needs: tuple[tuple[str, ...], ...] = ()
-    """Sets of words of which every match has one each; empty where none is certain."""
+    """Sets of words of which every match has one each, the rarest first; empty: none is sure."""
 
 
 class Wording(msgspec.Struct, frozen=True):
