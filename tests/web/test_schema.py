@@ -112,7 +112,7 @@ def test_made_up_requests_get_the_answers_described(
 
     @SETTINGS
     @given(case=made_up)
-    def call(case: schemathesis.Case) -> None:
+    def call(case: schemathesis.Case[Any]) -> None:
         answer = case.call_and_validate(checks=CHECKS, headers=described.headers)
         answered.add(answer.status_code)
 
