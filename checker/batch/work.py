@@ -151,7 +151,7 @@ def _storable(prepared: PreparedPost) -> PreparedPost:
     Places stay true, both databases hold the same, and the verdict's own line, where JSON
     escapes it, is left as it is.
     """
-    url, text, document = prepared.body
+    url, text, document, words = prepared.body
     if _NUL not in text:
         return prepared
     for _, _, findings in prepared.verdicts:
@@ -160,7 +160,7 @@ def _storable(prepared: PreparedPost) -> PreparedPost:
     return PreparedPost(
         prepared.line,
         prepared.post,
-        (url, text.replace(_NUL, _REPLACED), document),
+        (url, text.replace(_NUL, _REPLACED), document, words),
         prepared.brands,
         prepared.verdicts,
     )

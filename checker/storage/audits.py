@@ -33,6 +33,7 @@ from checker.storage.tables import (
     PostBodyRow,
     PostBrandRow,
     PostRow,
+    PostWordsRow,
     ProblemRow,
     SnapshotRow,
     VerdictBodyRow,
@@ -190,6 +191,7 @@ def delete_audit(session: Session, audit_id: int) -> None:
         (VerdictBodyRow, VerdictBodyRow.verdict_id),
         (VerdictRow, VerdictRow.id),
         (PostBrandRow, PostBrandRow.post_id),
+        (PostWordsRow, PostWordsRow.post_id),
         (PostBodyRow, PostBodyRow.post_id),
         (PostRow, PostRow.id),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from checker.storage import sets
 from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import optional, required, unchanged
 from checker.storage.keys import domain_key, handle_key, name_key
@@ -151,6 +152,7 @@ def delete_brand(session: Session, brand_id: int) -> None:
     """
     session.delete(_row(session, brand_id))
     session.flush()
+    sets.forget_brand(session, brand_id)
 
 
 def _row(session: Session, brand_id: int) -> BrandRow:
@@ -232,3 +234,19 @@ def brand_index(session: Session) -> dict[str, tuple[int, str]]:
     for row in session.scalars(select(BrandRow)):
         index[row.name_key] = (row.id, row.name)
     return index
+
+
+def names_by_key(session: Session) -> tuple[dict[int, str], dict[str, str]]:
+    """Return the names of brands by number, and by the keys that posts may name them by.
+
+    A name comes before an alias, an alias before a handle.
+    """
+    names: dict[int, str] = {}
+    keys: dict[str, str] = {}
+    for number, name, key in session.execute(select(BrandRow.id, BrandRow.name, BrandRow.name_key)):
+        names[number] = keys[key] = name
+    for kind in ("alias", "handle"):
+        query = select(BrandNameRow.key, BrandNameRow.brand_id).where(BrandNameRow.kind == kind)
+        for key, number in session.execute(query):
+            keys.setdefault(key, names[number])
+    return names, keys

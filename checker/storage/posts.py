@@ -24,7 +24,6 @@ from checker.storage.tables import (
     VerdictBodyRow,
     VerdictRow,
 )
-from checker.storage.verdicts import Filter, conditions
 
 _MOST_AUDITS = 200
 """Audits, the newest first, in which a post is looked for."""
@@ -102,7 +101,6 @@ __all__ = [
     "PostLine",
     "appearances",
     "cited",
-    "count_up_to",
     "documents",
     "documents_of",
     "get_facts",
@@ -212,17 +210,6 @@ def read_posts(session: Session, ids: Sequence[int]) -> dict[int, Post]:
         )
     )
     return {identity: join(text, document, url) for identity, text, document, url in rows}
-
-
-def count_up_to(session: Session, audit_id: int, chosen: Filter, most: int) -> int:
-    """Return how many verdicts a filter lets through, counting no further than ``most``."""
-    inside = (
-        select(VerdictRow.id)
-        .join(PostRow, PostRow.id == VerdictRow.post_id)
-        .where(*conditions(audit_id, chosen))
-        .limit(most)
-    )
-    return session.scalar(select(func.count()).select_from(inside.subquery())) or 0
 
 
 def cited(session: Session, audit_id: int) -> list[Cited]:

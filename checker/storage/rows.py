@@ -11,6 +11,7 @@ import msgspec
 from checker.model import Finding, Post, Verdict
 from checker.storage.documents import split
 from checker.storage.keys import digest, handle_key, name_key
+from checker.storage.words import as_text
 
 BrandSource = Literal["record", "stated", "seen"]
 
@@ -59,11 +60,14 @@ class AuditedPost(msgspec.Struct, frozen=True):
 
 
 class PreparedPost(msgspec.Struct, frozen=True, array_like=True):
-    """The rows of one post, without the ids that only the writer knows."""
+    """The rows of one post, without the ids that only the writer knows.
+
+    The body is its web address, its text, the rest of it and the words of the text.
+    """
 
     line: int
     post: dict[str, Any]
-    body: tuple[str | None, str, str]
+    body: tuple[str | None, str, str, str]
     brands: list[tuple[str, str, int | None, str]]
     verdicts: list[tuple[dict[str, Any], str, list[dict[str, Any]]]]
 
@@ -106,7 +110,7 @@ def prepare(audited: AuditedPost) -> PreparedPost:
     return PreparedPost(
         audited.line,
         row,
-        (post.url, text, document),
+        (post.url, text, document, as_text(text)),
         _brands(audited),
         [_verdict(verdict, post, where) for verdict in audited.verdicts],
     )

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
-import msgspec
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     Subquery,
     case,
-    cast,
     func,
-    literal,
     literal_column,
     null,
     select,
@@ -22,21 +18,31 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from checker.errors import UsageError
-from checker.storage.keys import handle_key, id_range
+from checker.storage import chosen as by_sets
+from checker.storage import sets
+from checker.storage.filters import EVERYTHING, Filter, conditions
+from checker.storage.keys import id_range
 from checker.storage.records import VerdictItem
-from checker.storage.rows import brand_key
 from checker.storage.tables import (
     AccountRow,
     BrandNameRow,
     BrandRow,
-    CollaborationRow,
     FindingRow,
-    PostBodyRow,
     PostBrandRow,
     PostRow,
-    ReviewRow,
     VerdictRow,
 )
+
+__all__ = [
+    "EVERYTHING",
+    "Dimension",
+    "Filter",
+    "conditions",
+    "count_up_to",
+    "count_verdicts",
+    "list_verdicts",
+    "tally",
+]
 
 Dimension = Literal[
     "verdict",
@@ -59,134 +65,6 @@ Dimension = Literal[
 """What verdicts can be counted by."""
 
 
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which verdicts of an audit are meant; what is left empty does not narrow.
-
-    Attributes:
-        verdicts, jurisdictions, platforms, langs, countries, months, topics: any of these.
-        rules: those with a finding of one of these rules.
-        severities: those whose findings have one of these severities.
-        creator_id, author, brand: of this creator; of this handle; naming this brand.
-        brand_names: naming a brand by any of these names, aliases or handles.
-        brand_id: naming the brand of this number.
-        campaign_id: of creators with a collaboration in this campaign, within its dates.
-        followers: lowest and highest number, both included, ``None`` when open.
-        followers_unknown: only posts whose author's followers are not known.
-        text: words that stand in the post in this order, case as the database compares it.
-        reviewed: those that a person has, or nobody has, given an opinion of.
-        posts: numbers of the first and the last post, both included.
-    """
-
-    verdicts: Sequence[str] = ()
-    jurisdictions: Sequence[str] = ()
-    platforms: Sequence[str] = ()
-    langs: Sequence[str] = ()
-    countries: Sequence[str] = ()
-    months: Sequence[str] = ()
-    topics: Sequence[str] = ()
-    rules: Sequence[str] = ()
-    severities: Sequence[str] = ()
-    creator_id: int | None = None
-    author: str | None = None
-    brand: str | None = None
-    brand_id: int | None = None
-    campaign_id: int | None = None
-    followers: tuple[int | None, int | None] | None = None
-    followers_unknown: bool = False
-    text: str | None = None
-    brand_names: Sequence[str] = ()
-    reviewed: bool | None = None
-    posts: tuple[int, int] | None = None
-
-
-EVERYTHING = Filter()
-
-
-def conditions(audit_id: int, chosen: Filter) -> list[ColumnElement[bool]]:
-    """Return a filter as conditions on verdicts joined to their posts."""
-    low, high = id_range(audit_id)
-    found: list[ColumnElement[bool]] = [VerdictRow.id.between(low, high)]
-    simple: tuple[tuple[Any, Sequence[str]], ...] = (
-        (VerdictRow.verdict, chosen.verdicts),
-        (VerdictRow.jurisdiction, chosen.jurisdictions),
-        (VerdictRow.severity, chosen.severities),
-        (PostRow.platform, chosen.platforms),
-        (PostRow.lang, chosen.langs),
-        (PostRow.country, chosen.countries),
-        (PostRow.month, chosen.months),
-        (PostRow.topic, chosen.topics),
-    )
-    found += [column.in_(values) for column, values in simple if values]
-    if chosen.rules:
-        found.append(
-            VerdictRow.id.in_(
-                select(FindingRow.verdict_id).where(
-                    FindingRow.audit_id == audit_id, FindingRow.rule.in_(chosen.rules)
-                )
-            )
-        )
-    if chosen.creator_id is not None:
-        mine = select(AccountRow.id).where(AccountRow.creator_id == chosen.creator_id)
-        found.append(PostRow.account_id.in_(mine))
-    if chosen.author is not None:
-        found.append(PostRow.author_key == handle_key(chosen.author))
-    found += _brand_conditions(audit_id, chosen)
-    if chosen.followers is not None:
-        least, most = chosen.followers
-        found += [] if least is None else [PostRow.followers >= least]
-        found += [] if most is None else [PostRow.followers <= most]
-    if chosen.followers_unknown:
-        found.append(PostRow.followers.is_(None))
-    if chosen.reviewed is not None:
-        seen = (
-            select(literal(1))
-            .where(
-                ReviewRow.post_id == VerdictRow.post_id,
-                ReviewRow.jurisdiction == VerdictRow.jurisdiction,
-            )
-            .exists()
-        )
-        found.append(seen if chosen.reviewed else ~seen)
-    if chosen.posts is not None:
-        found.append(VerdictRow.post_id.between(*chosen.posts))
-    if chosen.text:
-        inside = PostBodyRow.text.icontains(chosen.text, autoescape=True)
-        bodies = select(PostBodyRow.post_id).where(PostBodyRow.post_id.between(low, high), inside)
-        found.append(PostRow.id.in_(bodies))
-    return found
-
-
-def _brand_conditions(audit_id: int, chosen: Filter) -> Iterable[ColumnElement[bool]]:
-    named = select(PostBrandRow.post_id).where(PostBrandRow.audit_id == audit_id)
-    if chosen.brand is not None:
-        yield PostRow.id.in_(named.where(PostBrandRow.brand_key == brand_key(chosen.brand)))
-    if chosen.brand_names:
-        keys = sorted({*map(brand_key, chosen.brand_names), *map(handle_key, chosen.brand_names)})
-        yield PostRow.id.in_(named.where(PostBrandRow.brand_key.in_(keys)))
-    if chosen.brand_id is not None:
-        yield PostRow.id.in_(named.where(PostBrandRow.brand_id == chosen.brand_id))
-    if chosen.campaign_id is not None:
-        day = func.substr(PostRow.published_at, 1, 10)
-        tie = CollaborationRow
-        yield (
-            select(literal(1))
-            .select_from(tie)
-            .join(AccountRow, AccountRow.creator_id == tie.creator_id)
-            .where(
-                tie.campaign_id == chosen.campaign_id,
-                AccountRow.id == PostRow.account_id,
-                tie.account_id.is_(None) | (tie.account_id == PostRow.account_id),
-                tie.starts_on.is_(None) | (day >= _day_text(tie.starts_on)),
-                tie.ends_on.is_(None) | (day <= _day_text(tie.ends_on)),
-            )
-            .exists()
-        )
-
-
-def _day_text(column: Any) -> ColumnElement[str]:
-    return cast(column, String)
-
-
 def _joined(query: Any) -> Select[*tuple[Any, ...]]:
     joined: Select[*tuple[Any, ...]] = query.select_from(VerdictRow)
     return joined.join(PostRow, PostRow.id == VerdictRow.post_id)
@@ -194,8 +72,18 @@ def _joined(query: Any) -> Select[*tuple[Any, ...]]:
 
 def count_verdicts(session: Session, audit_id: int, chosen: Filter = EVERYTHING) -> int:
     """Return how many verdicts a filter lets through."""
-    query = _joined(select(func.count())).where(*conditions(audit_id, chosen))
+    if own := sets.of_audit(session, audit_id):
+        return by_sets.count(session, own, audit_id, chosen)
+    query = _joined(select(func.count())).where(*conditions(session, audit_id, chosen))
     return session.scalar(query) or 0
+
+
+def count_up_to(session: Session, audit_id: int, chosen: Filter, most: int) -> int:
+    """Return how many verdicts a filter lets through, counting no further than ``most``."""
+    if own := sets.of_audit(session, audit_id):
+        return by_sets.count(session, own, audit_id, chosen, most)
+    inside = _joined(select(VerdictRow.id)).where(*conditions(session, audit_id, chosen))
+    return session.scalar(select(func.count()).select_from(inside.limit(most).subquery())) or 0
 
 
 def list_verdicts(
@@ -238,10 +126,14 @@ def list_verdicts(
             )
         )
         .outerjoin(AccountRow, AccountRow.id == PostRow.account_id)
-        .where(*conditions(audit_id, chosen), VerdictRow.id > after)
         .order_by(VerdictRow.id)
-        .limit(limit)
     )
+    if chosen != EVERYTHING and (own := sets.of_audit(session, audit_id)):
+        found = by_sets.ids(session, own, audit_id, chosen, after=after, limit=limit)
+        query = query.where(VerdictRow.id.in_(found))
+    else:
+        query = query.where(*conditions(session, audit_id, chosen), VerdictRow.id > after)
+        query = query.limit(limit)
     return [VerdictItem(*row) for row in session.execute(query)]
 
 
@@ -273,6 +165,8 @@ def tally(
     Raises:
         UsageError: there is no such property.
     """
+    if by_sets.COUNTED.issuperset(by) and (own := sets.of_audit(session, audit_id)):
+        return _sorted(by_sets.tally(session, own, audit_id, by, chosen, bands))
     named = _named(audit_id) if "brand" in by else None
     columns = [
         named.c.brand if name == "brand" and named is not None else _column(name, bands)
@@ -280,7 +174,7 @@ def tally(
     ]
     # A rule may be broken twice in one verdict.
     number = func.count(FindingRow.verdict_id.distinct()) if "rule" in by else func.count()
-    query = _joined(select(*columns, number)).where(*conditions(audit_id, chosen))
+    query = _joined(select(*columns, number)).where(*conditions(session, audit_id, chosen))
     if "creator" in by:
         query = query.outerjoin(AccountRow, AccountRow.id == PostRow.account_id)
     if "rule" in by:
@@ -288,7 +182,10 @@ def tally(
     if named is not None:
         query = query.join(named, named.c.post_id == PostRow.id)
     rows = session.execute(query.group_by(*columns)).all()
-    counted = {tuple(row[:-1]): int(row[-1]) for row in rows}
+    return _sorted({tuple(row[:-1]): int(row[-1]) for row in rows})
+
+
+def _sorted(counted: dict[tuple[Any, ...], int]) -> dict[tuple[Any, ...], int]:
     return dict(sorted(counted.items(), key=lambda item: _order(item[0])))
 
 

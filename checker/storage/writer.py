@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from checker.storage import sets
 from checker.storage.bulk import add_rows
 from checker.storage.errors import ConflictError, NotFoundError, StorageError
 from checker.storage.keys import row_id
@@ -21,17 +22,20 @@ from checker.storage.tables import (
     PostBodyRow,
     PostBrandRow,
     PostRow,
+    PostWordsRow,
     ProblemRow,
     VerdictBodyRow,
     VerdictRow,
     utc_now,
 )
+from checker.storage.words import as_vector
 
 Rows = dict[Any, list[dict[str, Any]]]
 
 _ORDER = (
     PostRow,
     PostBodyRow,
+    PostWordsRow,
     PostBrandRow,
     VerdictRow,
     VerdictBodyRow,
@@ -151,6 +155,7 @@ class AuditWriter:
         audit = self.audit_id
         rows: Rows = {table: [] for table in _ORDER}
         post_rows, body_rows, brand_rows = rows[PostRow], rows[PostBodyRow], rows[PostBrandRow]
+        word_rows, sqlite = rows[PostWordsRow], self._database.is_sqlite
         verdict_rows, finding_rows = rows[VerdictRow], rows[FindingRow]
         verdict_bodies = rows[VerdictBodyRow]
         post_id, verdict_id, finding_id, problem_id = (
@@ -161,8 +166,9 @@ class AuditWriter:
             post_rows.append(
                 {"id": post_id, "audit_id": audit, "input": cursor.input, **prepared.post}
             )
-            url, text, document = prepared.body
+            url, text, document, words = prepared.body
             body_rows.append({"post_id": post_id, "url": url, "text": text, "document": document})
+            word_rows.append({"post_id": post_id, "words": words if sqlite else as_vector(words)})
             for key, name, brand_id, source in prepared.brands:
                 brand_rows.append(
                     {
@@ -214,6 +220,8 @@ class AuditWriter:
             ConflictError: somebody else has closed it meanwhile.
             StorageError: the database failed.
         """
+        if state == "done":
+            sets.build(self._database, self.audit_id)
 
         def step(session: Session) -> None:
             audit = _audit(session, self.audit_id)

@@ -27,8 +27,8 @@ def test_a_filter_by_posts_names_and_reviews(database: Database) -> None:
         every = verdicts.count_verdicts(session, audit.id)
         assert verdicts.count_verdicts(session, audit.id, Filter(reviewed=False)) == every
         assert verdicts.count_verdicts(session, audit.id, Filter(reviewed=True)) == 0
-        assert posts.count_up_to(session, audit.id, Filter(), 7) == 7
-        assert posts.count_up_to(session, audit.id, Filter(), 10_000) == every
+        assert verdicts.count_up_to(session, audit.id, Filter(), 7) == 7
+        assert verdicts.count_up_to(session, audit.id, Filter(), 10_000) == every
 
 
 def test_what_a_page_shows_of_a_post(database: Database) -> None:

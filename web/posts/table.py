@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from checker.storage import Session, audits, posts
 from checker.storage.posts import PostLine
 from checker.storage.records import Audit, VerdictItem
-from checker.storage.verdicts import list_verdicts
+from checker.storage.verdicts import count_up_to, list_verdicts
 from web import figures
 from web.access import needs
 from web.audits.overview import month_name, platform_name
@@ -71,7 +71,7 @@ def _number(session: Session, chosen: filters.Chosen) -> int:
     """Return how many verdicts fit, counted just beyond what is told."""
 
     def count() -> int:
-        return posts.count_up_to(session, chosen.audit.id, chosen.filter, _COUNTED + 1)
+        return count_up_to(session, chosen.audit.id, chosen.filter, _COUNTED + 1)
 
     if chosen.filter.reviewed is not None:  # which changes while people work
         return count()

@@ -14,6 +14,7 @@ from checker.storage.tables.audits import (
     VerdictRow,
 )
 from checker.storage.tables.base import Base, utc_now
+from checker.storage.tables.kept import KeptRow, PostWordsRow, VerdictSetRow
 from checker.storage.tables.people import (
     AccountRow,
     BrandNameRow,
@@ -47,9 +48,11 @@ __all__ = [
     "IndicatorRow",
     "IndicatorValueRow",
     "InputRow",
+    "KeptRow",
     "PostBodyRow",
     "PostBrandRow",
     "PostRow",
+    "PostWordsRow",
     "ProblemRow",
     "ReviewRow",
     "SamplingItemRow",
@@ -60,6 +63,7 @@ __all__ = [
     "UserRow",
     "VerdictBodyRow",
     "VerdictRow",
+    "VerdictSetRow",
     "WaiverRow",
     "utc_now",
 ]

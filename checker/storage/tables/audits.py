@@ -36,6 +36,8 @@ class AuditRow(Base):
     verdicts: Mapped[int] = mapped_column(BigInteger, default=0)
     findings: Mapped[int] = mapped_column(BigInteger, default=0)
     problems: Mapped[int] = mapped_column(BigInteger, default=0)
+    sets: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Verdicts that ``verdict_sets`` holds: all of them, or none yet."""
 
 
 class InputRow(Base):

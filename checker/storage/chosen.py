@@ -1,0 +1,212 @@
+"""Filter and count the verdicts of an audit that has ended by its sets, without looking at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from checker.storage import brands, search
+from checker.storage.filters import Filter, conditions
+from checker.storage.keys import handle_key
+from checker.storage.rows import brand_key
+from checker.storage.sets import VERDICT_FIELDS, Sets
+from checker.storage.tables import PostRow, ReviewRow, VerdictRow
+
+Counts = dict[tuple[Any, ...], int]
+
+COUNTED = {name for name, _ in VERDICT_FIELDS} | {"rule", "brand", "band"}
+"""Dimensions that sets know."""
+
+_PAGE = 4_000
+_FEW = 2_000
+
+_SIMPLE = (
+    ("verdicts", "verdict"), ("jurisdictions", "jurisdiction"), ("platforms", "platform"),
+    ("langs", "lang"), ("countries", "country"), ("months", "month"), ("topics", "topic"),
+    ("rules", "rule"), ("severities", "severity"),
+)  # fmt: skip
+
+
+def set_of(session: Session, sets: Sets, audit_id: int, chosen: Filter) -> int:
+    """Return the verdicts that a filter lets through, whatever their posts say."""
+    found = sets.all
+    for given, field in _SIMPLE:
+        values: Sequence[str] = getattr(chosen, given)
+        if values:
+            found &= sets.one(field, values)
+    if chosen.followers is not None:
+        low, high = chosen.followers
+        if low is not None or high is not None:
+            found &= sets.between("followers", low, high)
+    if chosen.followers_unknown:
+        found &= ~sets.of("followers").get("known", 0)
+    found &= _of_brands(sets, chosen)
+    if chosen.reviewed is not None:
+        seen = sets.of_ids(_reviewed(session, audit_id))
+        found &= seen if chosen.reviewed else ~seen
+    rest = Filter(
+        creator_id=chosen.creator_id,
+        author=chosen.author,
+        campaign_id=chosen.campaign_id,
+        posts=chosen.posts,
+    )
+    if rest != Filter():
+        query = (
+            select(VerdictRow.id)
+            .join(PostRow, PostRow.id == VerdictRow.post_id)
+            .where(*conditions(session, audit_id, rest))
+        )
+        found &= sets.of_ids(session.scalars(query))
+    return found
+
+
+def _of_brands(sets: Sets, chosen: Filter) -> int:
+    found = sets.all
+    if chosen.brand is None and not chosen.brand_names and chosen.brand_id is None:
+        return found
+    parted = [(value, *value.split(":", 1)) for value in sets.values("brand")]
+    if chosen.brand is not None:
+        key = brand_key(chosen.brand)
+        found &= sets.one("brand", [value for value, _, own in parted if own == key])
+    if chosen.brand_names:
+        keys = {*map(brand_key, chosen.brand_names), *map(handle_key, chosen.brand_names)}
+        found &= sets.one("brand", [value for value, _, own in parted if own in keys])
+    if chosen.brand_id is not None:
+        number = str(chosen.brand_id)
+        found &= sets.one("brand", [value for value, own, _ in parted if own == number])
+    return found
+
+
+def _reviewed(session: Session, audit_id: int) -> Iterator[int]:
+    same = (VerdictRow.post_id == ReviewRow.post_id) & (
+        VerdictRow.jurisdiction == ReviewRow.jurisdiction
+    )
+    yield from session.scalars(
+        select(VerdictRow.id).join(ReviewRow, same).where(ReviewRow.audit_id == audit_id)
+    )
+
+
+def ids(
+    session: Session, sets: Sets, audit_id: int, chosen: Filter, *, after: int = 0, limit: int
+) -> list[int]:
+    """Return the ids of the verdicts that fit, behind the id ``after``, in order."""
+    found = set_of(session, sets, audit_id, chosen)
+    if not chosen.text:
+        return list(sets.ids(found, after=after, limit=limit))
+    return list(islice(_saying(session, sets, audit_id, chosen.text, found, after), limit))
+
+
+def count(session: Session, sets: Sets, audit_id: int, chosen: Filter, most: int = 0) -> int:
+    """Return how many verdicts fit, counting no further than ``most`` (0: all)."""
+    found = set_of(session, sets, audit_id, chosen)
+    if not chosen.text:
+        return min(found.bit_count(), most or sets.number)
+    return sum(
+        1 for _ in islice(_saying(session, sets, audit_id, chosen.text, found, 0), most or None)
+    )
+
+
+def _saying(
+    session: Session, sets: Sets, audit_id: int, text: str, found: int, after: int
+) -> Iterator[int]:
+    """Yield those of a set whose posts say something, in order."""
+    hits = search.matching(session, audit_id, text)
+    if found.bit_count() <= _FEW:  # few posts to look at: no need to look up all that say so
+        some = list(sets.ids(found, after=after))
+        query = select(VerdictRow.id).where(
+            VerdictRow.id.in_(some), VerdictRow.post_id.in_(hits)
+        )
+        yield from session.scalars(query.order_by(VerdictRow.id))
+        return
+    inside = found.to_bytes(sets.number // 8 + 1, "little")
+    posts = hits.subquery()
+    query = (
+        select(VerdictRow.id, VerdictRow.post_id)
+        .join(posts, posts.c.post_id == VerdictRow.post_id)
+        .order_by(posts.c.post_id, VerdictRow.id)
+        .limit(_PAGE)
+    )
+    start = 0
+    if after:
+        start = session.scalar(select(VerdictRow.post_id).where(VerdictRow.id == after)) or 0
+    while rows := session.execute(query.where(posts.c.post_id >= start, VerdictRow.id > after)).all():
+        for identity, _ in rows:
+            place = sets.place(identity)
+            if inside[place >> 3] >> (place & 7) & 1:
+                yield identity
+        after, start = rows[-1]
+
+
+def tally(
+    session: Session,
+    sets: Sets,
+    audit_id: int,
+    by: Sequence[str],
+    chosen: Filter,
+    bands: Sequence[tuple[int, int | None]],
+) -> Counts:
+    """Count verdicts as :func:`checker.storage.verdicts.tally` does; ``by`` is in ``COUNTED``."""
+    found = set_of(session, sets, audit_id, chosen)
+    if chosen.text:
+        found &= sets.of_ids(_saying(session, sets, audit_id, chosen.text, found, 0))
+    groups = [_groups(session, sets, name, bands) for name in by]
+    counted: Counts = {}
+
+    def count_on(place: int, key: tuple[Any, ...], own: int) -> None:
+        if place == len(groups):
+            counted[key] = own.bit_count()
+            return
+        for value, members in groups[place]:
+            if both := own & members:
+                count_on(place + 1, (*key, value), both)
+
+    if found:
+        count_on(0, (), found)
+    return counted
+
+
+def _groups(
+    session: Session, sets: Sets, name: str, bands: Sequence[tuple[int, int | None]]
+) -> list[tuple[Any, int]]:
+    """Return the values of a dimension and the verdicts of each; ``None`` for those without."""
+    if name == "band":
+        return _bands(sets, bands)
+    if name == "brand":
+        return list(_brands(session, sets).items())
+    values = sets.of(name)
+    groups: list[tuple[Any, int]] = list(values.items())
+    if name != "rule":
+        rest = sets.all
+        for members in values.values():
+            rest &= ~members
+        groups.append((None, rest))
+    return groups
+
+
+def _bands(sets: Sets, bands: Sequence[tuple[int, int | None]]) -> list[tuple[Any, int]]:
+    left = sets.of("followers").get("known", 0)
+    groups: list[tuple[Any, int]] = [(-1, sets.all & ~left)]
+    for place, (low, high) in enumerate(bands):
+        own = left & sets.between("followers", low, high)
+        groups.append((place, own))
+        left &= ~own
+    return [*groups, (None, left)]
+
+
+def _brands(session: Session, sets: Sets) -> dict[str, int]:
+    """Return the verdicts on posts that name each brand: by record, else as it is written.
+
+    Records are looked at now: a brand that was put there after the audit counts under its name.
+    """
+    names, by_key = brands.names_by_key(session)
+    found: dict[str, int] = {}
+    for value, members in sets.of("brand").items():
+        number, key = value.split(":", 1)
+        name = names.get(int(number)) or by_key.get(key) or key
+        found[name] = found.get(name, 0) | members
+    return found
+

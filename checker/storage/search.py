@@ -1,0 +1,48 @@
+"""Find the posts of an audit by what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, cast, column, literal, select, table, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from checker.storage.keys import id_range
+from checker.storage.tables import PostBodyRow, PostWordsRow
+from checker.storage.words import asked, for_postgresql, for_sqlite
+
+
+def matching(session: Session, audit_id: int, query: str) -> Select[*tuple[Any, ...]]:
+    """Return a selection of the numbers of the posts that say what is looked for.
+
+    All words must stand in a post, each as a whole, in any order and without regard to case and
+    accents. What has no letter or digit, such as an emoji, is looked for as it is.
+
+    Args:
+        session: any.
+        audit_id: of which audit.
+        query: as :func:`checker.storage.words.asked` reads it.
+    """
+    low, high = id_range(audit_id)
+    wanted = asked(query)
+    found: Select[*tuple[Any, ...]]
+    if not wanted:
+        found = select(PostBodyRow.post_id).where(
+            PostBodyRow.post_id.between(low, high),
+            PostBodyRow.text.icontains(query.strip(), autoescape=True),
+        )
+    elif session.get_bind().dialect.name == "sqlite":
+        number = column("rowid")
+        match = text("post_fts MATCH :wanted").bindparams(wanted=for_sqlite(wanted))
+        found = (
+            select(number.label("post_id"))
+            .select_from(table("post_fts"))
+            .where(match, number.between(low, high))
+        )
+    else:
+        found = select(PostWordsRow.post_id).where(
+            PostWordsRow.post_id.between(low, high),
+            PostWordsRow.words.op("@@")(cast(literal(for_postgresql(wanted)), TSQUERY)),
+        )
+    return found
