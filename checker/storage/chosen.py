@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -150,6 +150,10 @@ def tally(
     bands: Sequence[tuple[int, int | None]],
 ) -> Counts:
     """Count verdicts as :func:`checker.storage.verdicts.tally` does; ``by`` is in ``COUNTED``."""
+    own = [name for name in by if name not in ("verdict", "jurisdiction")]
+    plain = Filter(jurisdictions=chosen.jurisdictions) == chosen
+    if plain and len(own) <= 1 and len(set(by)) == len(by) and "band" not in own:
+        return _ready(session, sets, by, own[0] if own else "verdict", chosen)
     found = set_of(session, sets, audit_id, chosen)
     if chosen.text:
         found &= sets.of_ids(_saying(session, sets, audit_id, chosen.text, found, 0))
@@ -167,6 +171,96 @@ def tally(
     if found:
         count_on(0, (), found)
     return counted
+
+
+def _ready(
+    session: Session, sets: Sets, by: Sequence[str], field: str, chosen: Filter
+) -> Counts:
+    """Count by one dimension, and by verdict or jurisdiction, from what is counted already."""
+    groups: dict[Any, Any] = dict(sets.counts(field))
+    if field == "brand":
+        return _ready_brands(session, sets, by, groups, chosen)
+    counted: Counts = {}
+    for value, codes in groups.items():
+        _add(counted, by, field, value, codes, chosen)
+    if field not in ("rule", "verdict", "jurisdiction"):
+        _rest(counted, sets, by, field, groups, chosen)
+    return counted
+
+
+def _add(
+    counted: Counts,
+    by: Sequence[str],
+    field: str,
+    value: Any,
+    codes: dict[str, dict[str, int]],
+    chosen: Filter,
+) -> None:
+    for code, verdicts in codes.items():
+        if chosen.jurisdictions and code not in chosen.jurisdictions:
+            continue
+        for verdict, number in verdicts.items():
+            known = {field: value, "jurisdiction": code, "verdict": verdict}
+            key = tuple(known[name] for name in by)
+            counted[key] = counted.get(key, 0) + number
+
+
+def _rest(
+    counted: Counts,
+    sets: Sets,
+    by: Sequence[str],
+    field: str,
+    groups: dict[Any, Any],
+    chosen: Filter,
+) -> None:
+    """Count the verdicts that have no value."""
+    left: dict[str, dict[str, int]] = {
+        code: dict(codes[code]) for code, codes in sets.counts("jurisdiction").items()
+    }
+    for codes in groups.values():
+        for code, verdicts in codes.items():
+            for verdict, number in verdicts.items():
+                left[code][verdict] -= number
+    some = {code: {v: n for v, n in own.items() if n} for code, own in left.items()}
+    _add(counted, by, field, None, some, chosen)
+
+
+def _ready_brands(
+    session: Session, sets: Sets, by: Sequence[str], groups: dict[str, Any], chosen: Filter
+) -> Counts:
+    """Count by brand; a post may call one brand by two names, and then it counts once."""
+    called = _called(session, groups)
+    counted: Counts = {}
+    for name, values in called.items():
+        codes = groups[values[0]] if len(values) == 1 else _joint(sets, values)
+        _add(counted, by, "brand", name, codes, chosen)
+    return counted
+
+
+def _joint(sets: Sets, values: list[str]) -> dict[str, dict[str, int]]:
+    members = sets.one("brand", values)
+    return {
+        code: {
+            verdict: number
+            for verdict, judged in sets.of("verdict").items()
+            if (number := (members & inside & judged).bit_count())
+        }
+        for code, inside in sets.of("jurisdiction").items()
+    }
+
+
+def _called(session: Session, values: Iterable[str]) -> dict[str, list[str]]:
+    """Return the names of brands, by record, else as they are written, with their values.
+
+    Records are looked at now: a brand that was put there after the audit counts under its name.
+    """
+    names, by_key = brands.names_by_key(session)
+    found: dict[str, list[str]] = {}
+    for value in values:
+        number, key = value.split(":", 1)
+        name = names.get(int(number)) or by_key.get(key) or key
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _groups(
@@ -198,15 +292,9 @@ def _bands(sets: Sets, bands: Sequence[tuple[int, int | None]]) -> list[tuple[An
 
 
 def _brands(session: Session, sets: Sets) -> dict[str, int]:
-    """Return the verdicts on posts that name each brand: by record, else as it is written.
-
-    Records are looked at now: a brand that was put there after the audit counts under its name.
-    """
-    names, by_key = brands.names_by_key(session)
+    members = sets.of("brand")
     found: dict[str, int] = {}
-    for value, members in sets.of("brand").items():
-        number, key = value.split(":", 1)
-        name = names.get(int(number)) or by_key.get(key) or key
-        found[name] = found.get(name, 0) | members
+    for name, values in _called(session, members).items():
+        for value in values:
+            found[name] = found.get(name, 0) | members[value]
     return found
-

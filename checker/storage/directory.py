@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Float, case, cast, func, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Float, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from checker.creators.engagement import Definition
+from checker.storage import accounts
 from checker.storage.creators import creators_by_id
 from checker.storage.errors import NotFoundError
 from checker.storage.keys import id_range, name_key
 from checker.storage.records import Creator
 from checker.storage.rows import brand_key
 from checker.storage.tables import (
+    AccountFiguresRow,
     AccountRow,
     BrandNameRow,
     BrandRow,
@@ -106,25 +108,24 @@ def search_creators(
         # What is asked for stands in the records: figures are worked out for one page alone.
         page = _on_record(session, wanted, after, limit)
         wanted = msgspec.structs.replace(wanted, among=page)
-    followers, posts, verdicts = _followers(wanted), _posts(wanted), _verdicts(wanted)
+    followers, figures = _followers(wanted), _figures(wanted)
     mentions = _mentions(session, wanted)
-    rate = _rate(wanted.definition, posts, followers.c.followers)
-    commercial = func.coalesce(verdicts.c.commercial, 0)
-    disclosed = func.coalesce(verdicts.c.disclosed, 0)
+    rate = _rate(wanted.definition, figures, followers.c.followers)
+    commercial = func.coalesce(figures.c.commercial, 0)
+    disclosed = func.coalesce(figures.c.disclosed, 0)
     mentioned: Any = literal(0) if mentions is None else func.coalesce(mentions.c.posts, 0)
     query = (
         select(
             CreatorRow.id,
             followers.c.followers,
-            func.coalesce(posts.c.posts, 0),
+            func.coalesce(figures.c.posts, 0),
             commercial,
             disclosed,
             rate,
             mentioned,
         )
         .outerjoin(followers, followers.c.creator_id == CreatorRow.id)
-        .outerjoin(posts, posts.c.creator_id == CreatorRow.id)
-        .outerjoin(verdicts, verdicts.c.creator_id == CreatorRow.id)
+        .outerjoin(figures, figures.c.creator_id == CreatorRow.id)
         .where(CreatorRow.id > after, *_plain(wanted))
         .order_by(CreatorRow.id)
         .limit(limit)
@@ -144,12 +145,12 @@ def search_creators(
         CreatorSummary(
             creators[row[0]],
             row[1],
-            row[2],
+            int(row[2]),
             int(row[3]),
             int(row[4]),
             None if row[5] is None else float(row[5]),
             wanted.definition,
-            row[6],
+            int(row[6]),
         )
         for row in rows
     ]
@@ -227,52 +228,35 @@ def _in_audit(key: Any, audit_id: int | None) -> list[ColumnElement[bool]]:
     return [key.between(low, high)]
 
 
-def _posts(wanted: CreatorQuery) -> Any:
-    """Posts of each creator and the sums that engagement is worked out from."""
-    both = PostRow.likes + PostRow.comments
-    seen = case((both.is_not(None) & (PostRow.views > 0), both), else_=null())
-    views = case((both.is_not(None) & (PostRow.views > 0), PostRow.views), else_=null())
+def _figures(wanted: CreatorQuery) -> Any:
+    """Posts and verdicts of each creator, and the sums that engagement is worked out from."""
+    among = []
+    if wanted.among is not None:
+        mine = select(AccountRow.id).where(AccountRow.creator_id.in_(wanted.among))
+        among = [AccountFiguresRow.account_id.in_(mine)]
+    own = accounts.figures(wanted.audit_id, *among)
     return (
         select(
             AccountRow.creator_id,
-            func.count().label("posts"),
-            func.avg(PostRow.likes).label("likes"),
-            func.avg(both).label("both"),
-            func.sum(seen).label("seen"),
-            func.sum(views).label("views"),
+            *(func.sum(own.c[name]).label(name) for name in accounts.FIGURES),
         )
-        .join(PostRow, PostRow.account_id == AccountRow.id)
-        .where(*_in_audit(PostRow.id, wanted.audit_id), *_among(wanted))
+        .join(own, own.c.account_id == AccountRow.id)
+        .where(*_among(wanted))
         .group_by(AccountRow.creator_id)
         .subquery()
     )
 
 
-def _rate(definition: Definition, posts: Any, followers: Any) -> ColumnElement[Any]:
+def _rate(definition: Definition, figures: Any, followers: Any) -> ColumnElement[Any]:
     """Return the rate: a mean over the posts where the figures are known, over the followers."""
-    part, whole = {
-        "likes-per-followers": (posts.c.likes, followers),
-        "likes-and-comments-per-followers": (posts.c.both, followers),
-        "by-views": (posts.c.seen, posts.c.views),
-    }[definition]
-    return cast(part, Float) / func.nullif(cast(whole, BigInteger), 0)
 
+    def mean(name: str) -> Any:
+        return cast(figures.c[name], Float) / func.nullif(figures.c[f"{name}_known"], 0)
 
-def _verdicts(wanted: CreatorQuery) -> Any:
-    """Commercial verdicts of each creator, and how many of them are disclosed."""
-    commercial = VerdictRow.verdict.in_(("disclosed", "inadequate", "undisclosed"))
-    return (
-        select(
-            AccountRow.creator_id,
-            func.sum(case((commercial, 1), else_=0)).label("commercial"),
-            func.sum(case((VerdictRow.verdict == "disclosed", 1), else_=0)).label("disclosed"),
-        )
-        .join(PostRow, PostRow.account_id == AccountRow.id)
-        .join(VerdictRow, VerdictRow.post_id == PostRow.id)
-        .where(*_in_audit(VerdictRow.id, wanted.audit_id), *_among(wanted))
-        .group_by(AccountRow.creator_id)
-        .subquery()
-    )
+    if definition == "by-views":
+        return cast(figures.c.seen, Float) / func.nullif(cast(figures.c.views, BigInteger), 0)
+    name = "likes" if definition == "likes-per-followers" else "both"
+    return cast(mean(name), Float) / func.nullif(cast(followers, BigInteger), 0)
 
 
 def _mentions(session: Session, wanted: CreatorQuery) -> Any:

@@ -17,7 +17,7 @@ def matching(session: Session, audit_id: int, query: str) -> Select[*tuple[Any, 
     """Return a selection of the numbers of the posts that say what is looked for.
 
     All words must stand in a post, each as a whole, in any order and without regard to case and
-    accents. What has no letter or digit, such as an emoji, is looked for as it is.
+    accents. What has no letter, digit or sign, such as "%", is looked for as it is.
 
     Args:
         session: any.

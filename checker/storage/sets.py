@@ -14,19 +14,24 @@ with variant indexes", SIGMOD 1997, section 2.3).
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from checker.storage import accounts, kept
 from checker.storage.bulk import add_rows
 from checker.storage.keys import id_range, number_of
 from checker.storage.session import Database
 from checker.storage.tables import (
+    AccountFiguresRow,
     AuditRow,
     FindingRow,
+    KeptRow,
     PostBrandRow,
     PostRow,
     VerdictRow,
@@ -54,45 +59,66 @@ VERDICT_FIELDS: tuple[tuple[str, Any], ...] = (
 )
 """What a verdict, or its post, has one of at most."""
 
+COUNTED = tuple(name for name, _ in VERDICT_FIELDS)
+
+FieldCounts = dict[str, dict[str, dict[str, int]]]
+"""Values to jurisdictions to verdicts to how many."""
+
+_Counts = dict[tuple[str, str], Counter[tuple[str, str]]]
 _Places = dict[tuple[str, str], "array[int]"]
 
 
 def build(database: Database, audit_id: int) -> None:
-    """Make the sets of an audit, in place of those that are there.
+    """Make the sets of an audit, its counts and the figures of its accounts, all anew.
 
     Raises:
         StorageError: the database failed; the sets count as not made.
     """
+    start, end = id_range(audit_id)
 
     def clear(session: Session) -> None:
         session.execute(update(AuditRow).where(AuditRow.id == audit_id).values(sets=0))
-        session.execute(delete(VerdictSetRow).where(VerdictSetRow.audit_id == audit_id))
+        for table in (VerdictSetRow, KeptRow, AccountFiguresRow):
+            session.execute(delete(table).where(table.audit_id == audit_id))
 
     database.transact(clear)
-    low, high = id_range(audit_id)
     last = database.consult(
         lambda session: session.scalar(
-            select(func.max(VerdictRow.id)).where(VerdictRow.id.between(low, high))
+            select(func.max(VerdictRow.id)).where(VerdictRow.id.between(start, end))
         )
     )
     number = number_of(last) if last else 0
+    counts: _Counts = defaultdict(Counter)
     for chunk in range(-(-number // CHUNK)):
-        rows = database.consult(lambda session, at=chunk: _chunk(session, audit_id, at))  # type: ignore[misc]
+        rows, counted = database.consult(partial(_chunk, audit_id=audit_id, chunk=chunk))
+        for key, own in counted.items():
+            counts[key].update(own)
+        database.transact(partial(_store, audit_id=audit_id, chunk=chunk, rows=rows))
 
-        def store(session: Session, at: int = chunk, rows: list[dict[str, Any]] = rows) -> None:
-            session.execute(
-                delete(VerdictSetRow).where(
-                    VerdictSetRow.audit_id == audit_id, VerdictSetRow.chunk == at
-                )
-            )
-            add_rows(session.connection(), VerdictSetRow, rows)
+    def close(session: Session) -> None:
+        for field, answer in _answers(counts).items():
+            kept.put(session, audit_id, f"counts {field}", answer)
+        accounts.store(session, audit_id)
+        session.execute(update(AuditRow).where(AuditRow.id == audit_id).values(sets=number))
 
-        database.transact(store)
-    database.transact(
-        lambda session: session.execute(
-            update(AuditRow).where(AuditRow.id == audit_id).values(sets=number)
-        )
-    )
+    database.transact(close)
+
+
+def _store(session: Session, audit_id: int, chunk: int, rows: list[dict[str, Any]]) -> None:
+    own = (VerdictSetRow.audit_id == audit_id, VerdictSetRow.chunk == chunk)
+    session.execute(delete(VerdictSetRow).where(*own))  # a lost connection has it sent twice
+    if rows:
+        add_rows(session.connection(), VerdictSetRow, rows)
+
+
+def _answers(counts: _Counts) -> dict[str, bytes]:
+    """Return for each field how many verdicts each value has: by jurisdiction, by verdict."""
+    fields: dict[str, FieldCounts] = {name: {} for name in (*COUNTED, "rule", "brand")}
+    for (field, value), own in counts.items():
+        of_value = fields[field].setdefault(value, {})
+        for (jurisdiction, verdict), number in own.items():
+            of_value.setdefault(jurisdiction, {})[verdict] = number
+    return {field: msgspec.json.encode(values) for field, values in fields.items()}
 
 
 def build_missing(database: Database) -> int:
@@ -107,13 +133,16 @@ def build_missing(database: Database) -> int:
     return len(ended)
 
 
-def _chunk(session: Session, audit_id: int, chunk: int) -> list[dict[str, Any]]:
-    """Return the rows of one chunk."""
+def _chunk(
+    session: Session, audit_id: int, chunk: int
+) -> tuple[list[dict[str, Any]], dict[tuple[str, str], Counter[tuple[str, str]]]]:
+    """Return the rows of one chunk, and how many verdicts each value has in it."""
     start = id_range(audit_id)[0] + chunk * CHUNK + 1  # the verdict that is the chunk's bit 0
     end = start + CHUNK - 1
     names = [name for name, _ in VERDICT_FIELDS]
     found: _Places = defaultdict(lambda: array("H"))
     of_post: dict[int, list[int]] = {}
+    said: dict[int, tuple[str, str]] = {}
     for identity, post, followers, *values in session.execute(
         select(
             VerdictRow.id,
@@ -138,8 +167,9 @@ def _chunk(session: Session, audit_id: int, chunk: int) -> list[dict[str, Any]]:
                     found["followers", str(bit)].append(place)
                 followers >>= 1
                 bit += 1
+        said[place] = (values[1], values[0])
     if not of_post:
-        return []
+        return [], {}
     for verdict, rule in session.execute(
         select(FindingRow.verdict_id, FindingRow.rule)
         .where(FindingRow.verdict_id.between(start, end))
@@ -154,10 +184,16 @@ def _chunk(session: Session, audit_id: int, chunk: int) -> list[dict[str, Any]]:
         .order_by(PostBrandRow.post_id)
     ):
         found["brand", f"{brand or 0}:{key}"].extend(of_post.get(post, ()))
-    return [
+    rows = [
         {"audit_id": audit_id, "field": field, "value": value, "chunk": chunk, "bits": _pack(places)}
         for (field, value), places in found.items()
     ]
+    counted = {
+        key: Counter(map(said.__getitem__, places))
+        for key, places in found.items()
+        if key[0] != "followers"
+    }
+    return rows, counted
 
 
 def _pack(places: array[int]) -> bytes:
@@ -201,6 +237,7 @@ class Sets:
         self.number = number
         self.all = (1 << number) - 1
         self._known: dict[str, dict[str, int]] = {}
+        self._counts: dict[str, FieldCounts] = {}
 
     def of(self, field: str) -> dict[str, int]:
         """Return the set of every value of a field."""
@@ -219,6 +256,13 @@ class Sets:
         for value in wanted:
             total |= found.get(value, 0)
         return total
+
+    def counts(self, field: str) -> FieldCounts:
+        """Return how many verdicts each value has."""
+        if field not in self._counts:
+            answer = kept.get(self._session, self._audit, f"counts {field}")
+            self._counts[field] = msgspec.json.decode(answer, type=FieldCounts) if answer else {}
+        return self._counts[field]
 
     def values(self, field: str) -> list[str]:
         """Return the values of a field."""
@@ -309,9 +353,16 @@ def of_audit(session: Session, audit_id: int) -> Sets | None:
 def forget_brand(session: Session, brand_id: int) -> None:
     """Have no set lead to a brand that is no more: its number may be given again."""
     gone = f"{brand_id}:"
+    own = (VerdictSetRow.field == "brand", VerdictSetRow.value.startswith(gone))
+    touched = session.scalars(select(VerdictSetRow.audit_id).where(*own).distinct()).all()
     session.execute(
         update(VerdictSetRow)
-        .where(VerdictSetRow.field == "brand", VerdictSetRow.value.startswith(gone))
+        .where(*own)
         .values(value="-" + VerdictSetRow.value)
         .execution_options(synchronize_session=False)
     )
+    for audit_id in touched:
+        if answer := kept.get(session, audit_id, "counts brand"):
+            counts = msgspec.json.decode(answer, type=FieldCounts)
+            renamed = {f"-{v}" if v.startswith(gone) else v: own for v, own in counts.items()}
+            kept.put(session, audit_id, "counts brand", msgspec.json.encode(renamed))

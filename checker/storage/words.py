@@ -21,8 +21,13 @@ _MOST_BYTES = 400_000
 """Of all words of a post together: PostgreSQL keeps no more than a megabyte."""
 
 _MARKS = re.compile("[\u0300-\u036f]+")
-_TOKEN = re.compile(rf"@[\w.]+|#\w+|[{UNSPACED}]+|[^\W{UNSPACED}]+")
+_SIGNS = "\u2190-\u2bff\U0001f000-\U0001faff"
+"""Arrows, symbols and emoji: each is found by itself."""
+
+_TOKEN = re.compile(rf"@[\w.]+|#\w+|[{UNSPACED}]+|[^\W{UNSPACED}]+|[{_SIGNS}]")
 _PART = re.compile(rf"[{UNSPACED}]+|[^\W{UNSPACED}]+")
+_SIGN = re.compile(f"[{_SIGNS}]")
+_ASIDE = re.compile(f"[#@{_SIGNS}]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _ASKED = re.compile(r'"([^"]*)"?|(\S+)')
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
@@ -56,7 +61,7 @@ def _runs(run: str, *, stored: bool) -> list[str]:
 
 
 def cut(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a text in order, and its hashtags and handles, each once, sorted."""
+    """Return the words of a text in order; then hashtags, handles and signs, once each, sorted."""
     words: list[str] = []
     marked: set[str] = set()
     size = 0
@@ -67,6 +72,9 @@ def cut(text: str) -> tuple[list[str], list[str]]:
                 continue
             marked.add(("@" if token[0] == "@" else "#") + name[:LONGEST])
             parts = _PART.findall(name)
+        elif len(token) == 1 and _SIGN.match(token):
+            marked.add(token)
+            continue
         else:
             parts = [token]
         for part in parts:
@@ -78,7 +86,7 @@ def cut(text: str) -> tuple[list[str], list[str]]:
 
 
 def as_text(text: str) -> str:
-    """Return the words of a text with blanks between, hashtags and handles last."""
+    """Return the words of a text with blanks between, hashtags, handles and signs last."""
     words, marked = cut(text)
     return " ".join([*words, *marked])
 
@@ -88,9 +96,9 @@ def as_vector(prepared: str) -> str:
     places: dict[str, list[int]] = {}
     for at, word in enumerate(prepared.split(" ") if prepared else (), 1):
         places.setdefault(word, []).append(at)
-    # It keeps no more than 255 places of a word, and tags and handles need none.
+    # It keeps no more than 255 places of a word, and what stands aside has none.
     return " ".join(
-        f"'{word}'" if word[0] in "#@" else f"'{word}':{','.join(map(str, at[:255]))}"
+        f"'{word}'" if _ASIDE.match(word) else f"'{word}':{','.join(map(str, at[:255]))}"
         for word, at in places.items()
     )
 
@@ -99,8 +107,8 @@ def asked(query: str) -> list[Wanted]:
     """Read what somebody looks for: words, ``"words side by side"`` and ``beginnings*``.
 
     ``#adv`` and ``@handle`` stand for the hashtag and the handle alone, ``adv`` for either and for
-    the word. Without a letter or digit in it there is nothing that words could find: the list is
-    empty.
+    the word; a sign such as an emoji stands for itself. Without any of these in it there is
+    nothing to look up: the list is empty.
     """
     found = []
     for phrase, plain in _ASKED.findall(query.translate(_QUOTES)):
@@ -111,6 +119,7 @@ def asked(query: str) -> list[Wanted]:
             if name is not None and (bare := name.group()[1:].strip(".")[:LONGEST]):
                 found.append(Wanted((("@" if given[0] == "@" else "#") + bare,), prefix))
             continue
+        found += [Wanted((sign,)) for sign in _SIGN.findall(given)]
         parts = _PART.findall(given)
         words = [word for part in parts for word in _runs(part, stored=False)]
         if words:

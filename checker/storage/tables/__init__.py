@@ -14,7 +14,7 @@ from checker.storage.tables.audits import (
     VerdictRow,
 )
 from checker.storage.tables.base import Base, utc_now
-from checker.storage.tables.kept import KeptRow, PostWordsRow, VerdictSetRow
+from checker.storage.tables.kept import AccountFiguresRow, KeptRow, PostWordsRow, VerdictSetRow
 from checker.storage.tables.people import (
     AccountRow,
     BrandNameRow,
@@ -31,6 +31,7 @@ from checker.storage.tables.web import ActivityRow, DraftRow, SettingRow, TokenR
 from checker.storage.tables.work import ReviewRow, SamplingItemRow, SamplingPlanRow, WaiverRow
 
 __all__ = [
+    "AccountFiguresRow",
     "AccountRow",
     "ActivityRow",
     "AuditRow",

@@ -5,7 +5,7 @@ Everything here can be made anew from the other tables.
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,3 +51,29 @@ class KeptRow(Base):
     )
     question: Mapped[str] = mapped_column(String(60), primary_key=True)
     answer: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AccountFiguresRow(Base):
+    """What an audit's posts of an account add up to; ``…_known``: posts where that is known."""
+
+    __tablename__ = "account_figures"
+    __table_args__ = (Index(None, "account_id"),)
+
+    audit_id: Mapped[int] = mapped_column(
+        ForeignKey("audits.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    posts: Mapped[int] = mapped_column(BigInteger)
+    likes: Mapped[int] = mapped_column(BigInteger)
+    likes_known: Mapped[int] = mapped_column(BigInteger)
+    both: Mapped[int] = mapped_column(BigInteger)
+    """Likes and comments."""
+    both_known: Mapped[int] = mapped_column(BigInteger)
+    seen: Mapped[int] = mapped_column(BigInteger)
+    """Likes and comments of the posts whose views are known."""
+    views: Mapped[int] = mapped_column(BigInteger)
+    commercial: Mapped[int] = mapped_column(BigInteger)
+    """Verdicts of ``disclosed``, ``inadequate`` and ``undisclosed``."""
+    disclosed: Mapped[int] = mapped_column(BigInteger)

@@ -67,6 +67,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("audit_id", "question", name=op.f("pk_kept_answers")),
     )
+    _account_figures()
     if sqlite:
         _full_text()
     _cut()
@@ -74,6 +75,33 @@ def upgrade() -> None:
         op.create_index(
             "ix_post_words_words", "post_words", ["words"], postgresql_using="gin"
         )
+
+
+def _account_figures() -> None:
+    counts = ("posts", "likes", "likes_known", "both", "both_known", "seen", "views")
+    op.create_table(
+        "account_figures",
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        *(
+            sa.Column(name, sa.BigInteger(), nullable=False)
+            for name in (*counts, "commercial", "disclosed")
+        ),
+        sa.ForeignKeyConstraint(
+            ["audit_id"],
+            ["audits.id"],
+            name=op.f("fk_account_figures_audit_id_audits"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_account_figures_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("audit_id", "account_id", name="pk_account_figures"),
+    )
+    op.create_index("ix_account_figures_account_id", "account_figures", ["account_id"])
 
 
 def _full_text() -> None:
@@ -118,6 +146,6 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER post_words_added")
         op.execute("DROP TRIGGER post_words_gone")
         op.execute("DROP TABLE post_fts")
-    for table in ("kept_answers", "verdict_sets", "post_words"):
+    for table in ("account_figures", "kept_answers", "verdict_sets", "post_words"):
         op.drop_table(table)
     op.drop_column("audits", "sets")
