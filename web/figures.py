@@ -1,4 +1,4 @@
-"""Figures of audits, kept in memory for a while: those of a finished audit do not change."""
+"""Figures of audits, kept in memory for a while where nothing but the audit decides them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ EXTENSION = "palese_figures"
 _MOST = 400
 _USUAL = "general"
 _LIVES_S = 1800.0
-"""Names of brands and accounts on record may change, and then a new count is due."""
 
 T = TypeVar("T")
 
@@ -85,9 +84,14 @@ def init_app(app: Flask) -> None:
 
 
 def remembered(audit: Audit, what: Hashable, make: Callable[[], T]) -> T:
-    """Return something that is worked out from an audit as it stands."""
+    """Return something that is worked out from an audit's own posts and verdicts.
+
+    What depends on records of people and brands, on reviews or on waivers must not be remembered:
+    it changes without the audit.
+    """
     memory: Memory = current_app.extensions[EXTENSION]
-    return memory.get((audit.id, audit.state, audit.verdicts, what), make)
+    # A number may be given again when its audit was removed; the moment tells them apart.
+    return memory.get((audit.id, audit.created_at, audit.state, audit.verdicts, what), make)
 
 
 def taxonomies() -> dict[str, TierFile]:
@@ -115,6 +119,8 @@ def groups_of(
 ) -> list[Figures]:
     """Return the figures of each group of an audit by some property."""
     tiers = taxonomies().get(taxonomy)
+    if wanted in ("brand", "campaign"):  # records decide who is meant
+        return by_property(session, audit.id, wanted, tiers, _under(code))
     return remembered(
         audit,
         (wanted, code, taxonomy if wanted == "tier" else ""),  # only tiers depend on it

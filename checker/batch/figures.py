@@ -181,11 +181,10 @@ def _by_tier(
 
 
 def _by_campaign(session: Session, audit_id: int, chosen: verdicts.Filter) -> list[Figures]:
-    rows = []
-    for campaign in campaigns.list_campaigns(session):
-        narrowed = msgspec.structs.replace(chosen, campaign_id=campaign.id)
-        counted = verdicts.tally(session, audit_id, ["verdict"], narrowed)
-        if counted:
-            name = f"{brands.get_brand(session, campaign.brand_id).name}: {campaign.name}"
-            rows.append(figures(name, {str(key[0]): n for key, n in counted.items()}))
-    return rows
+    counted = verdicts.tally_campaigns(session, audit_id, chosen)
+    names = {brand.id: brand.name for brand in brands.list_brands(session)}
+    return [
+        figures(f"{names[campaign.brand_id]}: {campaign.name}", counted[campaign.id])
+        for campaign in campaigns.list_campaigns(session)
+        if campaign.id in counted
+    ]

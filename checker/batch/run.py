@@ -26,6 +26,7 @@ from checker.storage import (
     authors,
     brands,
 )
+from checker.storage.compare import keep_latest_changes
 from checker.storage.records import Audit
 
 SMALL_BYTES = 4_000_000
@@ -187,6 +188,7 @@ def run(
     give_back()
     check_across(database, audit.id)
     writer.finish()
+    keep_latest_changes(database, audit.id)
     return database.consult(lambda session: audits.get_audit(session, audit.id))
 
 

@@ -39,6 +39,27 @@ def waived(session: Session, audit: Audit, on: date) -> list[Waived]:
     ]
 
 
+class WaivedCount(msgspec.Struct, frozen=True):
+    """A waiver that holds, and how many findings it covers."""
+
+    waiver: int
+    reason: str
+    author: str
+    until: str
+    findings: int
+
+
+def waived_counts(session: Session, audit: Audit, on: date) -> list[WaivedCount]:
+    """Return what :func:`waived` does, the findings counted and not read."""
+    return [
+        WaivedCount(
+            waiver.id, waiver.reason, waiver.author, waiver.expires_on.isoformat(), number
+        )
+        for waiver in waivers.list_waivers(session, on=on)
+        if (number := waivers.count_covered(session, audit.id, waiver, UNWAIVABLE))
+    ]
+
+
 class WaiverView(msgspec.Struct, frozen=True):
     """A waiver as it is listed, with the names of what it is about."""
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Select, case, func, literal_column, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from checker.storage import kept
 from checker.storage.errors import NotFoundError
+from checker.storage.keys import id_range, number_of, row_id
+from checker.storage.session import Database
 from checker.storage.tables import AccountRow, AuditRow, CreatorRow, FindingRow, PostRow
 
 Change = Literal["new", "fixed", "unchanged"]
+_PAGE = 5_000
+_CHUNK = 500
+
 CHANGES: tuple[Change, ...] = ("new", "fixed", "unchanged")
 
 
@@ -49,66 +58,201 @@ class ChangedFinding(msgspec.Struct, frozen=True):
     fingerprint: str
 
 
-def compare(session: Session, before: int, after: int) -> Comparison:
-    """Count what changed from the audit ``before`` to the audit ``after``.
+class Changes(msgspec.Struct, frozen=True):
+    """What changed, as it is kept.
+
+    Attributes:
+        before: the number of the older audit and when it began: numbers may be given again.
+        authors: platform, handle, account on record, and the counts of its findings.
+        new, fixed, unchanged: numbers of findings, of the newer audit and (``fixed``) of the
+            older one, in order.
+    """
+
+    before: str
+    rules: dict[str, ChangeCount]
+    authors: list[tuple[str | None, str | None, int | None, ChangeCount]]
+    new: bytes
+    fixed: bytes
+    unchanged: bytes
+
+    def of(self, change: Change) -> array[int]:
+        """Return the numbers of the findings of one kind of change."""
+        numbers = array("I")
+        numbers.frombytes(getattr(self, change))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers
+
+
+_decode = msgspec.msgpack.Decoder(Changes).decode
+
+
+def changes(session: Session, before: int, after: int) -> Changes:
+    """Return what changed from the audit ``before`` to ``after``: what is kept, else found now.
 
     Where the very same post stands several times in an audit, its findings share their
-    fingerprint; as many as both audits have are unchanged.
+    fingerprint; as many as both audits have are unchanged, and the last ones are those that
+    changed.
 
     Raises:
         NotFoundError: there is no such audit.
     """
-    _known(session, before, after)
-    # Rule and author are part of what a fingerprint is made of, so any of its rows will do.
-    both = union_all(_side(before, 1, 0), _side(after, 0, 1)).subquery()
-    old, new = func.sum(both.c.old), func.sum(both.c.new)
-    each = (
-        select(
-            func.max(both.c.rule).label("rule"),
-            func.max(both.c.post_id).label("post_id"),
-            case((new > old, new - old), else_=0).label("new"),
-            case((old > new, old - new), else_=0).label("fixed"),
-            case((old > new, new), else_=old).label("unchanged"),
+    stamp = _stamp(session, before)
+    _stamp(session, after)
+    answer = kept.get(session, after, f"changes since {before}")
+    if answer is not None and (found := _decode(answer)).before == stamp:
+        return found
+    return _worked_out(session, before, after, stamp)
+
+
+def keep_changes(database: Database, before: int, after: int) -> None:
+    """Work out what changed between two audits that have ended, and keep it; once is enough.
+
+    Raises:
+        NotFoundError: there is no such audit.
+    """
+
+    def missing(session: Session) -> bytes | None:
+        audits = session.scalars(select(AuditRow).where(AuditRow.id.in_((before, after)))).all()
+        if any(audit.state == "running" for audit in audits):
+            return None
+        answer = kept.get(session, after, f"changes since {before}")
+        if answer is not None and _decode(answer).before == _stamp(session, before):
+            return None
+        return msgspec.msgpack.encode(changes(session, before, after))
+
+    answer = database.consult(missing)
+    if answer is not None:
+        database.transact(
+            lambda session: kept.put(session, after, f"changes since {before}", answer)
         )
-        .group_by(both.c.fingerprint)
-        .subquery()
+
+
+def keep_latest_changes(database: Database, after: int) -> None:
+    """Keep what changed since the audit that ended before this one, if there is one."""
+    before = database.consult(
+        lambda session: session.scalar(
+            select(func.max(AuditRow.id)).where(AuditRow.id < after, AuditRow.state != "running")
+        )
     )
-    changes = (func.sum(each.c.new), func.sum(each.c.fixed), func.sum(each.c.unchanged))
-    author = (PostRow.platform, PostRow.author_key, PostRow.account_id)
-    rows = session.execute(
-        select(each.c.rule, *author, *changes)
-        .join(PostRow, PostRow.id == each.c.post_id)
-        .group_by(each.c.rule, *author)
-    )
-    names = _authors(session)
-    total, rules, creators = [0, 0, 0], dict[str, list[int]](), dict[str, list[int]]()
-    for rule, platform, author_key, account_id, *numbers in rows:
-        name = names(platform, author_key, account_id)
-        for counts in (
-            total,
+    if before is not None:
+        keep_changes(database, before, after)
+
+
+def _worked_out(session: Session, before: int, after: int, stamp: str) -> Changes:
+    new, fixed, unchanged = array("I"), array("I"), array("I")
+    for old, now in _pairs(_fingerprints(session, before), _fingerprints(session, after)):
+        if old is None and now is not None:
+            new.append(number_of(now))
+        elif now is None and old is not None:
+            fixed.append(number_of(old))
+        elif now is not None:
+            unchanged.append(number_of(now))
+    total = _by_author(session, after)
+    for numbers, audit, sign in ((new, after, 0), (fixed, before, 1)):
+        for key, number in _by_author(session, audit, numbers).items():
+            counts = total.setdefault(key, [0, 0, 0])
+            counts[sign] += number[2]
+            counts[2] -= number[2] if sign == 0 else 0
+    rules: dict[str, list[int]] = {}
+    authors: dict[tuple[str | None, str | None, int | None], list[int]] = {}
+    for (rule, *author), counts in total.items():
+        for known in (
             rules.setdefault(rule, [0, 0, 0]),
-            creators.setdefault(name, [0, 0, 0]),
+            authors.setdefault((author[0], author[1], author[2]), [0, 0, 0]),
         ):
-            for place, number in enumerate(numbers):
-                counts[place] += int(number)
+            for place, number in enumerate(counts):
+                known[place] += number
+    return Changes(
+        stamp,
+        {rule: ChangeCount(*counts) for rule, counts in rules.items()},
+        [(*author, ChangeCount(*counts)) for author, counts in authors.items()],
+        *(_packed(numbers) for numbers in (new, fixed, unchanged)),
+    )
+
+
+def _packed(numbers: array[int]) -> bytes:
+    found = array("I", sorted(numbers))
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found.tobytes()
+
+
+def _fingerprints(session: Session, audit_id: int) -> Iterator[tuple[str, int]]:
+    """Yield the findings of an audit by fingerprint, which an index has in this order."""
+    rows = session.execute(
+        select(FindingRow.fingerprint, FindingRow.id)
+        .where(FindingRow.audit_id == audit_id)
+        .order_by(FindingRow.fingerprint, FindingRow.id)
+        .execution_options(yield_per=_PAGE)
+    )
+    for fingerprint, identity in rows:
+        yield fingerprint, identity
+
+
+def _pairs(
+    before: Iterator[tuple[str, int]], after: Iterator[tuple[str, int]]
+) -> Iterator[tuple[int | None, int | None]]:
+    """Pair what has the same fingerprint, and give the others alone."""
+    old, now = next(before, None), next(after, None)
+    while old is not None or now is not None:
+        if now is None or (old is not None and old[0] < now[0]):
+            assert old is not None
+            yield old[1], None
+            old = next(before, None)
+        elif old is None or now[0] < old[0]:
+            yield None, now[1]
+            now = next(after, None)
+        else:
+            yield old[1], now[1]
+            old, now = next(before, None), next(after, None)
+
+
+def _by_author(
+    session: Session, audit_id: int, numbers: array[int] | None = None
+) -> dict[tuple[str, str | None, str | None, int | None], list[int]]:
+    """Count findings by rule and author: all of an audit, or those of some numbers."""
+    columns = (FindingRow.rule, PostRow.platform, PostRow.author_key, PostRow.account_id)
+    query = (
+        select(*columns, func.count())
+        .join(PostRow, PostRow.id == FindingRow.post_id)
+        .group_by(*columns)
+    )
+    found: dict[tuple[str, str | None, str | None, int | None], list[int]] = {}
+    if numbers is None:
+        parts: Iterable[Any] = [FindingRow.audit_id == audit_id]
+    else:
+        ids = [row_id(audit_id, number) for number in numbers]
+        parts = (FindingRow.id.in_(ids[at : at + _CHUNK]) for at in range(0, len(ids), _CHUNK))
+    for part in parts:
+        for rule, platform, author, account, number in session.execute(query.where(part)):
+            found.setdefault((rule, platform, author, account), [0, 0, 0])[2] += int(number)
+    return found
+
+
+def compare(session: Session, before: int, after: int) -> Comparison:
+    """Count what changed from the audit ``before`` to the audit ``after``.
+
+    Raises:
+        NotFoundError: there is no such audit.
+    """
+    return summed(session, changes(session, before, after))
+
+
+def summed(session: Session, found: Changes) -> Comparison:
+    """Return the counts of changes under the names that authors have on record now."""
+    names = _authors(session)
+    total, creators = [0, 0, 0], dict[str, list[int]]()
+    for platform, author_key, account_id, counts in found.authors:
+        known = creators.setdefault(names(platform, author_key, account_id), [0, 0, 0])
+        for place, number in enumerate((counts.new, counts.fixed, counts.unchanged)):
+            total[place] += number
+            known[place] += number
     return Comparison(
         ChangeCount(*total),
-        {rule: ChangeCount(*counts) for rule, counts in sorted(rules.items())},
+        dict(sorted(found.rules.items())),
         {creator: ChangeCount(*counts) for creator, counts in sorted(creators.items())},
     )
-
-
-def _side(audit_id: int, old: int, new: int) -> Select[*tuple[Any, ...]]:
-    """Return the findings of an audit, each counted as old or as new."""
-    query: Select[*tuple[Any, ...]] = select(
-        FindingRow.id,
-        FindingRow.fingerprint,
-        FindingRow.rule,
-        FindingRow.post_id,
-        literal_column(str(old)).label("old"),
-        literal_column(str(new)).label("new"),
-    ).where(FindingRow.audit_id == audit_id)
-    return query
 
 
 def changed_findings(
@@ -119,35 +263,35 @@ def changed_findings(
     *,
     after_id: int = 0,
     limit: int = 100,
+    known: Changes | None = None,
 ) -> list[ChangedFinding]:
     """Return findings of one kind of change by number, from the one behind ``after_id``.
 
     Of findings that share their fingerprint the last ones are those that changed.
 
+    Args:
+        session: any.
+        before: the older audit.
+        after: the newer one.
+        change: which kind.
+        after_id: the number of the last one seen.
+        limit: how many at most.
+        known: what :func:`changes` returned, where that is at hand.
+
     Raises:
         NotFoundError: there is no such audit.
     """
-    _known(session, before, after)
-    both = union_all(_side(before, 1, 0), _side(after, 0, 1)).subquery()
-    mine, theirs = (both.c.old, both.c.new) if change == "fixed" else (both.c.new, both.c.old)
-    numbered = select(
-        both.c.id,
-        mine.label("mine"),
-        func.row_number()
-        .over(partition_by=(both.c.fingerprint, mine), order_by=both.c.id)
-        .label("copy"),
-        func.sum(theirs).over(partition_by=both.c.fingerprint).label("others"),
-    ).subquery()
-    matched = numbered.c.copy <= numbered.c.others
+    audit = before if change == "fixed" else after
+    numbers = (known or changes(session, before, after)).of(change)
+    low, high = id_range(audit)
+    at = bisect_right(numbers, number_of(after_id)) if low <= after_id <= high else 0
+    if after_id > high:
+        return []
     rows = session.execute(
         select(FindingRow, PostRow.platform, PostRow.author)
-        .select_from(numbered)
-        .join(FindingRow, FindingRow.id == numbered.c.id)
         .join(PostRow, PostRow.id == FindingRow.post_id)
-        .where(numbered.c.mine == 1, matched if change == "unchanged" else ~matched)
-        .where(numbered.c.id > after_id)
-        .order_by(numbered.c.id)
-        .limit(limit)
+        .where(FindingRow.id.in_([row_id(audit, n) for n in numbers[at : at + limit]]))
+        .order_by(FindingRow.id)
     )
     return [
         ChangedFinding(
@@ -165,10 +309,11 @@ def changed_findings(
     ]
 
 
-def _known(session: Session, *audits: int) -> None:
-    for audit in audits:
-        if session.get(AuditRow, audit) is None:
-            raise NotFoundError(f"there is no audit number {audit}")
+def _stamp(session: Session, audit_id: int) -> str:
+    audit = session.get(AuditRow, audit_id)
+    if audit is None:
+        raise NotFoundError(f"there is no audit number {audit_id}")
+    return f"{audit_id} {audit.created_at.isoformat()}"
 
 
 def _authors(session: Session) -> Callable[[str | None, str | None, int | None], str]:

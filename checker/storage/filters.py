@@ -130,7 +130,6 @@ def _brand_conditions(audit_id: int, chosen: Filter) -> Iterable[ColumnElement[b
     if chosen.brand_id is not None:
         yield PostRow.id.in_(named.where(PostBrandRow.brand_id == chosen.brand_id))
     if chosen.campaign_id is not None:
-        day = func.substr(PostRow.published_at, 1, 10)
         tie = CollaborationRow
         yield (
             select(literal(1))
@@ -139,12 +138,20 @@ def _brand_conditions(audit_id: int, chosen: Filter) -> Iterable[ColumnElement[b
             .where(
                 tie.campaign_id == chosen.campaign_id,
                 AccountRow.id == PostRow.account_id,
-                tie.account_id.is_(None) | (tie.account_id == PostRow.account_id),
-                tie.starts_on.is_(None) | (day >= _day_text(tie.starts_on)),
-                tie.ends_on.is_(None) | (day <= _day_text(tie.ends_on)),
+                tied_to(tie),
             )
             .exists()
         )
+
+
+def tied_to(tie: type[CollaborationRow]) -> ColumnElement[bool]:
+    """Say that a collaboration holds for a post of its creator: by account and by day."""
+    day = func.substr(PostRow.published_at, 1, 10)
+    return (
+        (tie.account_id.is_(None) | (tie.account_id == PostRow.account_id))
+        & (tie.starts_on.is_(None) | (day >= _day_text(tie.starts_on)))
+        & (tie.ends_on.is_(None) | (day <= _day_text(tie.ends_on)))
+    )
 
 
 def _day_text(column: Any) -> ColumnElement[str]:

@@ -20,13 +20,14 @@ from sqlalchemy.orm import Session, aliased
 from checker.errors import UsageError
 from checker.storage import chosen as by_sets
 from checker.storage import sets
-from checker.storage.filters import EVERYTHING, Filter, conditions
+from checker.storage.filters import EVERYTHING, Filter, conditions, tied_to
 from checker.storage.keys import id_range
 from checker.storage.records import VerdictItem
 from checker.storage.tables import (
     AccountRow,
     BrandNameRow,
     BrandRow,
+    CollaborationRow,
     FindingRow,
     PostBrandRow,
     PostRow,
@@ -42,6 +43,7 @@ __all__ = [
     "count_verdicts",
     "list_verdicts",
     "tally",
+    "tally_campaigns",
 ]
 
 Dimension = Literal[
@@ -187,6 +189,30 @@ def tally(
 
 def _sorted(counted: dict[tuple[Any, ...], int]) -> dict[tuple[Any, ...], int]:
     return dict(sorted(counted.items(), key=lambda item: _order(item[0])))
+
+
+def tally_campaigns(
+    session: Session, audit_id: int, chosen: Filter = EVERYTHING
+) -> dict[int, dict[str, int]]:
+    """Count verdicts by campaign: on posts of its creators, within the dates of each tie."""
+    tie, number = CollaborationRow, func.count(VerdictRow.id.distinct())
+    rows = session.execute(
+        select(tie.campaign_id, VerdictRow.verdict, number)
+        .select_from(tie)
+        .join(AccountRow, AccountRow.creator_id == tie.creator_id)
+        .join(PostRow, (PostRow.account_id == AccountRow.id) & tied_to(tie))
+        .join(VerdictRow, VerdictRow.post_id == PostRow.id)
+        .where(
+            tie.campaign_id.is_not(None),
+            PostRow.id.between(*id_range(audit_id)),
+            *conditions(session, audit_id, chosen),
+        )
+        .group_by(tie.campaign_id, VerdictRow.verdict)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for campaign, verdict, count in rows:
+        found.setdefault(campaign, {})[verdict] = count
+    return found
 
 
 def _named(audit_id: int) -> Subquery:

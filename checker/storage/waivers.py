@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from fnmatch import fnmatchcase
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.storage.audits import stored_finding
 from checker.storage.errors import NotFoundError
 from checker.storage.fields import optional, required
+from checker.storage.keys import id_range
 from checker.storage.records import StoredFinding, Waiver
 from checker.storage.tables import (
     AccountRow,
@@ -152,26 +153,47 @@ def covered(
 
     Whether it still holds is the caller's to look at.
     """
-    query = select(FindingRow).where(FindingRow.audit_id == audit_id).order_by(FindingRow.id)
+    query = select(FindingRow).where(*_scope(audit_id, waiver)).order_by(FindingRow.id)
+    return [
+        stored_finding(row) for row in session.scalars(query) if may_be_waived(row.rule, unwaivable)
+    ]
+
+
+def count_covered(
+    session: Session, audit_id: int, waiver: Waiver, unwaivable: Collection[str] = ()
+) -> int:
+    """Return how many findings :func:`covered` returns, without reading them."""
+    query = (
+        select(FindingRow.rule, func.count())
+        .where(*_scope(audit_id, waiver))
+        .group_by(FindingRow.rule)
+    )
+    return sum(
+        number for rule, number in session.execute(query) if may_be_waived(rule, unwaivable)
+    )
+
+
+def _scope(audit_id: int, waiver: Waiver) -> list[ColumnElement[bool]]:
+    """Return what a waiver covers as conditions on findings."""
+    found = [FindingRow.audit_id == audit_id]
     if waiver.fingerprint is not None:
-        query = query.where(FindingRow.fingerprint == waiver.fingerprint)
+        found.append(FindingRow.fingerprint == waiver.fingerprint)
     if waiver.rule is not None:
-        query = query.where(FindingRow.rule == waiver.rule)
+        found.append(FindingRow.rule == waiver.rule)
     if waiver.jurisdiction is not None:
-        query = query.where(FindingRow.jurisdiction == waiver.jurisdiction)
+        found.append(FindingRow.jurisdiction == waiver.jurisdiction)
     if waiver.creator_id is not None:
         mine = select(AccountRow.id).where(AccountRow.creator_id == waiver.creator_id)
-        query = query.join(PostRow, PostRow.id == FindingRow.post_id).where(
-            PostRow.account_id.in_(mine)
+        posts = select(PostRow.id).where(
+            PostRow.account_id.in_(mine), PostRow.id.between(*id_range(audit_id))
         )
+        found.append(FindingRow.post_id.in_(posts))
     if waiver.brand_id is not None:
         named = select(PostBrandRow.post_id).where(
             PostBrandRow.audit_id == audit_id, PostBrandRow.brand_id == waiver.brand_id
         )
-        query = query.where(FindingRow.post_id.in_(named))
-    return [
-        stored_finding(row) for row in session.scalars(query) if may_be_waived(row.rule, unwaivable)
-    ]
+        found.append(FindingRow.post_id.in_(named))
+    return found
 
 
 def waived_by(

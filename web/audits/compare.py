@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from checker.storage import Session, audits
 from checker.storage import compare as comparing
-from checker.storage.compare import CHANGES, Change, ChangeCount, ChangedFinding, Comparison
+from checker.storage.compare import CHANGES, Change, ChangeCount, ChangedFinding
 from checker.storage.records import Audit
-from web import figures
 from web.access import needs
 from web.services import services
 
@@ -31,15 +30,6 @@ class View(NamedTuple):
     next: int | None
 
 
-def compared(session: Session, before: Audit, after: Audit) -> Comparison:
-    """Return the comparison, remembered for a while."""
-    return figures.remembered(
-        before,
-        ("compare", after.id, after.state, after.verdicts),
-        lambda: comparing.compare(session, before.id, after.id),
-    )
-
-
 def _moved(item: tuple[str, ChangeCount]) -> tuple[int, int, str]:
     name, count = item
     return -(count.new + count.fixed), -count.unchanged, name
@@ -54,8 +44,11 @@ def page() -> ResponseReturnValue:
         after = known.get(request.args.get("b", 0, type=int)) or (found[0] if found else None)
         older = [audit for audit in found if after is None or audit.id != after.id]
         before = known.get(request.args.get("a", 0, type=int)) or _older(older, after)
-        view = None
-        if before is not None and after is not None:
+    view = None
+    if before is not None and after is not None:
+        database = services().database
+        comparing.keep_changes(database, before.id, after.id)  # the first time only
+        with database.read() as session:
             view = _view(session, before, after)
     return render_template(
         "audits/compare.html", audits=found, before=before, after=after, view=view, changes=CHANGES
@@ -72,9 +65,16 @@ def _view(session: Session, before: Audit, after: Audit) -> View:
     wanted = request.args.get("change", "new")
     change: Change = next((each for each in CHANGES if each == wanted), "new")
     behind = request.args.get("after", 0, type=int)
-    result = compared(session, before, after)
+    known = comparing.changes(session, before.id, after.id)
+    result = comparing.summed(session, known)
     findings = comparing.changed_findings(
-        session, before.id, after.id, change, after_id=behind, limit=_MOST_FINDINGS + 1
+        session,
+        before.id,
+        after.id,
+        change,
+        after_id=behind,
+        limit=_MOST_FINDINGS + 1,
+        known=known,
     )
     shown = findings[:_MOST_FINDINGS]
     creators = sorted(result.creators.items(), key=_moved)

@@ -9,7 +9,8 @@ from checker.batch import stored, waiving
 from checker.batch.chosen import judged_of
 from checker.batch.figures import Figures, corrected
 from checker.batch.reviewed import MeasuredError, measured_error
-from checker.reports.base import Across, Judged, Waived
+from checker.batch.waiving import WaivedCount
+from checker.reports.base import Across, Judged
 from checker.reports.wording import OBJECTIONS, ORDER
 from checker.rulepack.schema import Instrument
 from checker.storage import Session, posts
@@ -52,7 +53,7 @@ class Report(NamedTuple):
     examples: list[Example]
     across: list[Across]
     across_all: int
-    waived: list[Waived]
+    waived: list[WaivedCount]
 
 
 def make(session: Session, asked: overview.Asked, today: date) -> Report:
@@ -79,7 +80,7 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
         ),
         across[:_MOST_ACROSS],
         len(across),
-        waiving.waived(session, audit, today),
+        waiving.waived_counts(session, audit, today),
     )
 
 
