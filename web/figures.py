@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from checker.batch.figures import Figures, Property, Share, by_property, overall
 from checker.rulepack.schema import TierFile
-from checker.storage import Session
+from checker.storage import Session, brands, campaigns
 from checker.storage.records import Audit
 from checker.storage.verdicts import Filter, tally
 from web.services import services
@@ -86,8 +86,8 @@ def init_app(app: Flask) -> None:
 def remembered(audit: Audit, what: Hashable, make: Callable[[], T]) -> T:
     """Return something that is worked out from an audit's own posts and verdicts.
 
-    What depends on records of people and brands, on reviews or on waivers must not be remembered:
-    it changes without the audit.
+    What depends on records of people and brands, on reviews or on waivers changes without the
+    audit: then ``what`` must name the state of those, or nothing may be remembered.
     """
     memory: Memory = current_app.extensions[EXTENSION]
     # A number may be given again when its audit was removed; the moment tells them apart.
@@ -119,11 +119,14 @@ def groups_of(
 ) -> list[Figures]:
     """Return the figures of each group of an audit by some property."""
     tiers = taxonomies().get(taxonomy)
-    if wanted in ("brand", "campaign"):  # records decide who is meant
-        return by_property(session, audit.id, wanted, tiers, _under(code))
+    stamp = ""  # of the records that decide who is meant
+    if wanted == "brand":
+        stamp = brands.stamp(session)
+    elif wanted == "campaign":
+        stamp = campaigns.stamp(session)
     return remembered(
         audit,
-        (wanted, code, taxonomy if wanted == "tier" else ""),  # only tiers depend on it
+        (wanted, code, taxonomy if wanted == "tier" else "", stamp),  # only tiers depend on it
         lambda: by_property(session, audit.id, wanted, tiers, _under(code)),
     )
 

@@ -57,9 +57,15 @@ def write_lines(session: Session, audit: Audit, out: BinaryIO) -> None:
     out.flush()
 
 
-def across(session: Session, audit: Audit) -> list[Across]:
-    """Return the findings of an audit that rest on several posts, networks before series."""
-    found = crossposts.list_cross_findings(session, audit.id)
+def across(session: Session, audit: Audit, limit: int | None = None) -> list[Across]:
+    """Return the findings of an audit that rest on several posts, networks before series.
+
+    Args:
+        session: any.
+        audit: which one.
+        limit: how many at most; ``None``: all.
+    """
+    found = crossposts.list_cross_findings(session, audit.id, limit=limit)
     ids = sorted({post_id for finding in found for post_id, _ in finding.members})
     posts = crossreads.identities(session, ids)
     return [

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from checker.storage import sets
 from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import optional, required, unchanged
-from checker.storage.keys import domain_key, handle_key, name_key
+from checker.storage.keys import digest, domain_key, handle_key, name_key
 from checker.storage.records import Brand, BrandNameKind
 from checker.storage.tables import BrandNameRow, BrandRow
 
@@ -234,6 +234,12 @@ def brand_index(session: Session) -> dict[str, tuple[int, str]]:
     for row in session.scalars(select(BrandRow)):
         index[row.name_key] = (row.id, row.name)
     return index
+
+
+def stamp(session: Session) -> str:
+    """Return digits that are others once a brand is called otherwise."""
+    names, keys = names_by_key(session)
+    return digest(repr(sorted(names.items())), repr(sorted(keys.items())))
 
 
 def names_by_key(session: Session) -> tuple[dict[int, str], dict[str, str]]:

@@ -12,9 +12,16 @@ from sqlalchemy.orm import Session
 from checker.errors import UsageError
 from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import period, required, unchanged, utc
-from checker.storage.keys import name_key
+from checker.storage.keys import digest, name_key
 from checker.storage.records import Campaign, Indicator, IndicatorValue
-from checker.storage.tables import BrandRow, CampaignRow, IndicatorRow, IndicatorValueRow
+from checker.storage.tables import (
+    AccountRow,
+    BrandRow,
+    CampaignRow,
+    CollaborationRow,
+    IndicatorRow,
+    IndicatorValueRow,
+)
 
 
 def save_campaign(
@@ -148,6 +155,26 @@ def _indicators(session: Session, campaign_id: int) -> tuple[Indicator, ...]:
     ):
         values[value.indicator_id].append(IndicatorValue(value.observed_at, value.value))
     return tuple(Indicator(r.id, r.name, r.unit, r.target, tuple(values[r.id])) for r in rows)
+
+
+def stamp(session: Session) -> str:
+    """Return digits that are others once a campaign, its brand or who is in it changes."""
+    tie = CollaborationRow
+    own = select(tie.creator_id).where(tie.campaign_id.is_not(None))
+    queries = (
+        select(CampaignRow.id, CampaignRow.name, BrandRow.name)
+        .join(BrandRow, BrandRow.id == CampaignRow.brand_id)
+        .order_by(CampaignRow.id),
+        select(
+            tie.id, tie.campaign_id, tie.creator_id, tie.account_id, tie.starts_on, tie.ends_on
+        )
+        .where(tie.campaign_id.is_not(None))
+        .order_by(tie.id),
+        select(AccountRow.id, AccountRow.creator_id)
+        .where(AccountRow.creator_id.in_(own))
+        .order_by(AccountRow.id),
+    )
+    return digest(*(repr(session.execute(query).all()) for query in queries))
 
 
 def list_campaigns(session: Session, *, brand_id: int | None = None) -> list[Campaign]:

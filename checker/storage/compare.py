@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -62,13 +63,11 @@ class Changes(msgspec.Struct, frozen=True):
     """What changed, as it is kept.
 
     Attributes:
-        before: the number of the older audit and when it began: numbers may be given again.
         authors: platform, handle, account on record, and the counts of its findings.
         new, fixed, unchanged: numbers of findings, of the newer audit and (``fixed``) of the
             older one, in order.
     """
 
-    before: str
     rules: dict[str, ChangeCount]
     authors: list[tuple[str | None, str | None, int | None, ChangeCount]]
     new: bytes
@@ -97,12 +96,8 @@ def changes(session: Session, before: int, after: int) -> Changes:
     Raises:
         NotFoundError: there is no such audit.
     """
-    stamp = _stamp(session, before)
-    _stamp(session, after)
-    answer = kept.get(session, after, f"changes since {before}")
-    if answer is not None and (found := _decode(answer)).before == stamp:
-        return found
-    return _worked_out(session, before, after, stamp)
+    answer = kept.get(session, after, _question(session, before, after))
+    return _decode(answer) if answer is not None else _worked_out(session, before, after)
 
 
 def keep_changes(database: Database, before: int, after: int) -> None:
@@ -112,20 +107,30 @@ def keep_changes(database: Database, before: int, after: int) -> None:
         NotFoundError: there is no such audit.
     """
 
-    def missing(session: Session) -> bytes | None:
-        audits = session.scalars(select(AuditRow).where(AuditRow.id.in_((before, after)))).all()
-        if any(audit.state == "running" for audit in audits):
+    def missing(session: Session) -> tuple[str, bytes] | None:
+        question = _question(session, before, after)
+        own = AuditRow.id.in_((before, after))
+        states = session.scalars(select(AuditRow.state).where(own)).all()
+        if "running" in states or kept.has(session, after, question):
             return None
-        answer = kept.get(session, after, f"changes since {before}")
-        if answer is not None and _decode(answer).before == _stamp(session, before):
-            return None
-        return msgspec.msgpack.encode(changes(session, before, after))
+        return question, msgspec.msgpack.encode(_worked_out(session, before, after))
 
-    answer = database.consult(missing)
-    if answer is not None:
-        database.transact(
-            lambda session: kept.put(session, after, f"changes since {before}", answer)
-        )
+    found = database.consult(missing)
+    if found is not None:
+        database.transact(lambda session: kept.put(session, after, *found))
+
+
+def _question(session: Session, before: int, after: int) -> str:
+    """Return under what changes are kept: a number may be given again, a moment is not."""
+    _known(session, after)
+    return f"changes since {before} {_known(session, before).created_at:%Y%m%dT%H%M%S.%f}"
+
+
+def _known(session: Session, audit_id: int) -> AuditRow:
+    audit = session.get(AuditRow, audit_id)
+    if audit is None:
+        raise NotFoundError(f"there is no audit number {audit_id}")
+    return audit
 
 
 def keep_latest_changes(database: Database, after: int) -> None:
@@ -139,7 +144,7 @@ def keep_latest_changes(database: Database, after: int) -> None:
         keep_changes(database, before, after)
 
 
-def _worked_out(session: Session, before: int, after: int, stamp: str) -> Changes:
+def _worked_out(session: Session, before: int, after: int) -> Changes:
     new, fixed, unchanged = array("I"), array("I"), array("I")
     for old, now in _pairs(_fingerprints(session, before), _fingerprints(session, after)):
         if old is None and now is not None:
@@ -164,7 +169,6 @@ def _worked_out(session: Session, before: int, after: int, stamp: str) -> Change
             for place, number in enumerate(counts):
                 known[place] += number
     return Changes(
-        stamp,
         {rule: ChangeCount(*counts) for rule, counts in rules.items()},
         [(*author, ChangeCount(*counts)) for author, counts in authors.items()],
         *(_packed(numbers) for numbers in (new, fixed, unchanged)),
@@ -236,12 +240,12 @@ def compare(session: Session, before: int, after: int) -> Comparison:
     Raises:
         NotFoundError: there is no such audit.
     """
-    return summed(session, changes(session, before, after))
+    return summed(changes(session, before, after), account_names(session))
 
 
-def summed(session: Session, found: Changes) -> Comparison:
-    """Return the counts of changes under the names that authors have on record now."""
-    names = _authors(session)
+def summed(found: Changes, accounts: Mapping[int, str]) -> Comparison:
+    """Return the counts of changes by author, as :func:`account_names` calls them."""
+    names = partial(_name, accounts)
     total, creators = [0, 0, 0], dict[str, list[int]]()
     for platform, author_key, account_id, counts in found.authors:
         known = creators.setdefault(names(platform, author_key, account_id), [0, 0, 0])
@@ -309,27 +313,21 @@ def changed_findings(
     ]
 
 
-def _stamp(session: Session, audit_id: int) -> str:
-    audit = session.get(AuditRow, audit_id)
-    if audit is None:
-        raise NotFoundError(f"there is no audit number {audit_id}")
-    return f"{audit_id} {audit.created_at.isoformat()}"
-
-
-def _authors(session: Session) -> Callable[[str | None, str | None, int | None], str]:
-    """Return what calls an author by the name on record, else by platform and handle."""
-    names: dict[int, str] = {}
-    for account, called in session.execute(
+def account_names(session: Session) -> dict[int, str]:
+    """Return the name of each account's creator."""
+    rows = session.execute(
         select(AccountRow.id, CreatorRow.name).join(
             CreatorRow, CreatorRow.id == AccountRow.creator_id
         )
-    ):
-        names[account] = called
+    )
+    return {account: name for account, name in rows}
 
-    def name(platform: str | None, author_key: str | None, account_id: int | None) -> str:
-        if account_id in names:
-            return names[account_id]
-        handle = f"@{author_key}" if author_key else ""
-        return f"{platform}:{handle}" if platform and handle else handle
 
-    return name
+def _name(
+    names: Mapping[int, str], platform: str | None, author_key: str | None, account_id: int | None
+) -> str:
+    """Return what an author is called: by the name on record, else by platform and handle."""
+    if account_id in names:
+        return names[account_id]
+    handle = f"@{author_key}" if author_key else ""
+    return f"{platform}:{handle}" if platform and handle else handle

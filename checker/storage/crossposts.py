@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from checker.storage.errors import NotFoundError
@@ -81,12 +81,19 @@ def _posts(session: Session, audit_id: int, ids: Sequence[int]) -> dict[int, str
     return found
 
 
+def count_cross_findings(session: Session, audit_id: int) -> int:
+    """Return how many cross-post findings an audit has."""
+    own = CrossFindingRow.audit_id == audit_id
+    return session.scalar(select(func.count()).where(own)) or 0
+
+
 def list_cross_findings(
     session: Session,
     audit_id: int,
     *,
     kind: CrossKind | None = None,
     post_id: int | None = None,
+    limit: int | None = None,
 ) -> list[CrossFinding]:
     """Return the cross-post findings of an audit (of a kind; that rest on a post), in order."""
     query = (
@@ -102,7 +109,7 @@ def list_cross_findings(
                 select(CrossMemberRow.finding_id).where(CrossMemberRow.post_id == post_id)
             )
         )
-    rows = session.scalars(query).all()
+    rows = session.scalars(query.limit(limit)).all()
     members: dict[int, list[tuple[int, str]]] = {row.id: [] for row in rows}
     ids = list(members)
     for at in range(0, len(ids), _CHUNK):

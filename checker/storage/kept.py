@@ -19,6 +19,12 @@ def get(session: Session, audit_id: int, question: str) -> bytes | None:
     )
 
 
+def has(session: Session, audit_id: int, question: str) -> bool:
+    """Return whether an answer is kept."""
+    own = (KeptRow.audit_id == audit_id, KeptRow.question == question)
+    return session.scalar(select(KeptRow.audit_id).where(*own)) is not None
+
+
 def put(session: Session, audit_id: int, question: str, answer: bytes) -> None:
     """Keep an answer, in place of the one that is there."""
     own = (KeptRow.audit_id == audit_id, KeptRow.question == question)

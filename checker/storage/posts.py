@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checker.model import Post
+from checker.storage import kept
 from checker.storage.documents import join
 from checker.storage.errors import NotFoundError
 from checker.storage.keys import id_range, number_of, row_id
@@ -24,6 +25,9 @@ from checker.storage.tables import (
     VerdictBodyRow,
     VerdictRow,
 )
+
+CITED = "cited"
+"""The question under which the answer is kept."""
 
 _MOST_AUDITS = 200
 """Audits, the newest first, in which a post is looked for."""
@@ -214,6 +218,12 @@ def read_posts(session: Session, ids: Sequence[int]) -> dict[int, Post]:
 
 def cited(session: Session, audit_id: int) -> list[Cited]:
     """Return the rules that found fault with what each cites, the most frequent first."""
+    answer = kept.get(session, audit_id, CITED)
+    return msgspec.json.decode(answer, type=list[Cited]) if answer else count_cited(session, audit_id)
+
+
+def count_cited(session: Session, audit_id: int) -> list[Cited]:
+    """Count what :func:`cited` returns."""
     columns = (
         FindingRow.rule,
         FindingRow.jurisdiction,

@@ -23,7 +23,7 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from checker.storage import accounts, kept
+from checker.storage import accounts, kept, posts
 from checker.storage.bulk import add_rows
 from checker.storage.keys import id_range, number_of
 from checker.storage.session import Database
@@ -96,8 +96,15 @@ def build(database: Database, audit_id: int) -> None:
         database.transact(partial(_store, audit_id=audit_id, chunk=chunk, rows=rows))
 
     def close(session: Session) -> None:
+        there = select(func.count(VerdictSetRow.chunk.distinct())).where(
+            VerdictSetRow.audit_id == audit_id, VerdictSetRow.field == "jurisdiction"
+        )
+        if session.scalar(there) != -(-number // CHUNK):
+            return  # another process has begun them anew, and will end them
         for field, answer in _answers(counts).items():
             kept.put(session, audit_id, f"counts {field}", answer)
+        cited = posts.count_cited(session, audit_id)
+        kept.put(session, audit_id, posts.CITED, msgspec.json.encode(cited))
         accounts.store(session, audit_id)
         session.execute(update(AuditRow).where(AuditRow.id == audit_id).values(sets=number))
 

@@ -9,8 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from checker.storage import Session, audits
 from checker.storage import compare as comparing
-from checker.storage.compare import CHANGES, Change, ChangeCount, ChangedFinding
+from checker.storage.compare import (
+    CHANGES,
+    Change,
+    ChangeCount,
+    ChangedFinding,
+    Changes,
+    Comparison,
+)
 from checker.storage.records import Audit
+from web import figures
 from web.access import needs
 from web.services import services
 
@@ -28,6 +36,13 @@ class View(NamedTuple):
     change: Change
     findings: list[ChangedFinding]
     next: int | None
+
+
+def _summed(
+    known: Changes, names: dict[int, str]
+) -> tuple[Comparison, list[tuple[str, ChangeCount]]]:
+    found = comparing.summed(known, names)
+    return found, sorted(found.creators.items(), key=_moved)
 
 
 def _moved(item: tuple[str, ChangeCount]) -> tuple[int, int, str]:
@@ -65,8 +80,14 @@ def _view(session: Session, before: Audit, after: Audit) -> View:
     wanted = request.args.get("change", "new")
     change: Change = next((each for each in CHANGES if each == wanted), "new")
     behind = request.args.get("after", 0, type=int)
-    known = comparing.changes(session, before.id, after.id)
-    result = comparing.summed(session, known)
+    pair = (after.id, after.created_at, after.state, after.verdicts)
+    known = figures.remembered(
+        before, ("changes", pair), lambda: comparing.changes(session, before.id, after.id)
+    )
+    names = comparing.account_names(session)  # which may change any time
+    result, creators = figures.remembered(
+        before, ("changed", pair, hash(tuple(names.items()))), lambda: _summed(known, names)
+    )
     findings = comparing.changed_findings(
         session,
         before.id,
@@ -77,7 +98,6 @@ def _view(session: Session, before: Audit, after: Audit) -> View:
         known=known,
     )
     shown = findings[:_MOST_FINDINGS]
-    creators = sorted(result.creators.items(), key=_moved)
     return View(
         result.total,
         sorted(result.rules.items(), key=_moved),

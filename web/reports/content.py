@@ -13,7 +13,7 @@ from checker.batch.waiving import WaivedCount
 from checker.reports.base import Across, Judged
 from checker.reports.wording import OBJECTIONS, ORDER
 from checker.rulepack.schema import Instrument
-from checker.storage import Session, posts
+from checker.storage import Session, crossposts, posts
 from checker.storage.posts import Cited
 from checker.storage.records import Audit
 from checker.storage.verdicts import Filter
@@ -68,7 +68,9 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
     view = overview.view(session, asked)
     error = measured_error(session, audit.id)
     total = corrected([view.total], error)[0] if error is not None else view.total
-    across = figures.remembered(audit, "across", lambda: stored.across(session, audit))
+    across = figures.remembered(
+        audit, "across", lambda: stored.across(session, audit, _MOST_ACROSS)
+    )
     return Report(
         audit,
         view,
@@ -78,8 +80,8 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
         figures.remembered(
             audit, ("examples", asked.code), lambda: _examples(session, audit, asked.code)
         ),
-        across[:_MOST_ACROSS],
-        len(across),
+        across,
+        crossposts.count_cross_findings(session, audit.id),
         waiving.waived_counts(session, audit, today),
     )
 
