@@ -37,6 +37,7 @@ from checker.storage import (
     users,
     waivers,
 )
+from checker.storage.compare import keep_latest_changes
 from checker.storage.records import Audit, Brand, Creator, CrossFinding, SampleItem, Snapshot
 from web import passwords
 
@@ -179,6 +180,7 @@ def _audit(
             batch = []
     _across(database, begun.id, number, people)
     writer.finish()
+    keep_latest_changes(database, begun.id)  # as an audit does when it has ended
     with database.read() as session:
         return audits.get_audit(session, begun.id)
 

@@ -122,7 +122,7 @@ def pages(database: Database) -> list[Page]:
         Page("rules, list", "/rules/list"),
         Page("rules, searched", "/rules/list?q=gift"),
         Page("administration", "/admin/"),
-        Page("check a draft", "/check/"),
+        Page("check a draft", "/drafts/"),
     ]  # fmt: skip
     api = [
         ("audits", "/audits"),
@@ -189,7 +189,7 @@ class Server:
             "PYTHONPATH": str(Path.cwd()),
             "PALESE_SECRET_KEY": "k" * 40,
         }
-        options = ("serve", "--port", str(port), "--db", url)
+        options = ("serve", *os.environ.get("OPTS","").split(), "--port", str(port), "--db", url)
         self._process = subprocess.Popen(
             [sys.executable, "-c", _RUN, *options], env=environment, stderr=subprocess.DEVNULL
         )
@@ -219,7 +219,7 @@ class Server:
 class User:
     """Somebody signed in, with a token of the API beside."""
 
-    def __init__(self, base: str, cookies: dict[str, str], token: str) -> None:
+    def __init__(self, base: str, cookies: httpx.Cookies, token: str) -> None:
         self._client = httpx.Client(base_url=base, cookies=cookies, timeout=120)
         self._token = token
         self._word = ""
@@ -232,7 +232,7 @@ class User:
             RuntimeError: the answer is not 200.
         """
         if page.draft and not self._word:
-            found = _CSRF.search(self._client.get("/draft/").text)
+            found = _CSRF.search(self._client.get("/drafts/").text)
             self._word = found.group(1) if found else ""
         begin = time.perf_counter()
         if page.draft:
@@ -250,7 +250,7 @@ class User:
         return took
 
 
-def sign_in(base: str) -> dict[str, str]:
+def sign_in(base: str) -> httpx.Cookies:
     """Sign in and return the cookies: attempts are limited, so all users share one session."""
     with httpx.Client(base_url=base, timeout=30) as client:
         found = _CSRF.search(client.get("/sign-in").text)
@@ -259,7 +259,7 @@ def sign_in(base: str) -> dict[str, str]:
         answer = client.post("/sign-in", data=form)
         if answer.status_code != 302:
             raise RuntimeError(f"signing in: {answer.status_code}")
-        return dict(client.cookies)
+        return client.cookies
 
 
 def token(database: Database, number: int) -> str:
@@ -350,7 +350,7 @@ def main(
             found = measure(server, people, wanted, seconds, pause)
             used, passed = server.cpu() - before, time.perf_counter() - begin
             drafts = measure(
-                server, people, [Page("draft check", "/draft/live", draft=True)], 5, pause or 0.5
+                server, people, [Page("draft check", "/drafts/live", draft=True)], 5, pause or 0.5
             )
             size = server.resident_mb()
         finally:

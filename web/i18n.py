@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
 from web.access import me
@@ -31,8 +32,13 @@ class PoDomain(Domain):  # type: ignore[misc]  # the library has no types
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of the language of the present request."""
-        locale = get_locale()
-        return self._read.get(locale.language if locale else "en", self._read["en"])
+        found = g.get("palese_catalogue") if has_request_context() else None
+        if found is None:
+            locale = get_locale()
+            found = self._read.get(locale.language if locale else "en", self._read["en"])
+            if has_request_context():
+                g.palese_catalogue = found  # a page asks for it a thousand times
+        return cast(NullTranslations, found)
 
 
 def _catalogue(code: str) -> NullTranslations:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from babel import Locale
+from babel.numbers import format_decimal
 from flask import Flask, current_app, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import lazy_gettext as _l
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -160,10 +163,16 @@ def _moment(value: datetime | None) -> str:
     return "" if value is None else f"{format_datetime(value, 'medium')} UTC"
 
 
+@functools.lru_cache(maxsize=8192)
+def _decimal(value: float, locale: Locale) -> str:
+    """Write a number; a page has hundreds, and most of them many times."""
+    return str(format_decimal(value, locale=locale))
+
+
 def _count(value: float) -> str:
-    return str(format_decimal(value))
+    return _decimal(value, get_locale())
 
 
 def _share(value: float, places: int = 1) -> str:
     """Write a share of 1 as a percentage."""
-    return f"{format_decimal(round(100 * value, places))} %"
+    return f"{_decimal(round(100 * value, places), get_locale())} %"
