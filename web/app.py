@@ -27,6 +27,7 @@ from web import (
     review,
     rules,
     security,
+    turns,
     ui,
 )
 from web.config import Config
@@ -73,6 +74,7 @@ def create_app(
         database if database is not None else Database.open(config.database_url),
         engine if engine is not None else Engine(config.rules),
     )
+    turns.init_app(app)
     access.init_app(app)  # before all else that looks at a request
     security.init_app(app, production=config.production)
     i18n.init_app(app)

@@ -9,6 +9,8 @@ from typing import IO, BinaryIO, cast
 
 from flask import Response
 
+from web import turns
+
 MIME = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -37,6 +39,7 @@ def download(name: str, format_: str, write: Callable[[BinaryIO], None]) -> Resp
         format_: one of ``MIME``.
         write: writes it.
     """
+    turns.step_aside()
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     try:
         write(cast(BinaryIO, file))

@@ -10,12 +10,16 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
 from babel.dates import format_date
 from flask import Flask
 from waitress import create_server
 
-from checker.errors import UsageError
-from checker.storage import Database, StorageError, sets, users
+from checker import settings
+from checker.engine import Engine
+from checker.errors import PaleseError, UsageError
+from checker.importers.validate import post_from_mapping
+from checker.storage import Database, sets, users
 from web.app import create_app
 from web.audits.jobs import jobs, take_up_again
 from web.auth.session import first_link, password_link
@@ -120,15 +124,24 @@ def _warm(app: Flask) -> None:
     gc.freeze()
     with app.app_context():
         database = services().database
-    threading.Thread(target=_catch_up, args=(database,), daemon=True).start()
+        engine = services().engine
+    threading.Thread(target=_catch_up, args=(database, engine), daemon=True).start()
 
 
-def _catch_up(database: Database) -> None:
-    """Make what pages want of audits that an older palese made."""
+def _practise(engine: Engine) -> None:
+    """Check some posts, so that expressions that many drafts need are compiled."""
+    for line in (settings.data_dir("sample_posts") / "posts.jsonl").read_bytes().splitlines():
+        post = post_from_mapping(msgspec.json.decode(line), "sample_posts", 1)
+        engine.check(post, tuple(engine.pack.jurisdictions), fix=True)
+
+
+def _catch_up(database: Database, engine: Engine) -> None:
+    """Do what only the first visitors would wait for, while the server answers already."""
     try:
-        sets.build_missing(database)
-    except StorageError:
-        _LOGGER.exception("the figures of older audits could not be made; their pages are slow")
+        _practise(engine)
+        sets.build_missing(database)  # of audits that an older palese made
+    except PaleseError as error:
+        _LOGGER.error("pages of older audits stay slow: %s", error)
 
 
 def _trust(proxy: str | None) -> dict[str, object]:

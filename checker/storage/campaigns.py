@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -22,6 +22,8 @@ from checker.storage.tables import (
     IndicatorRow,
     IndicatorValueRow,
 )
+
+_CHUNK = 500
 
 
 def save_campaign(
@@ -124,6 +126,10 @@ def get_campaign(session: Session, campaign_id: int) -> Campaign:
         NotFoundError: there is none of this number.
     """
     row = _row(session, campaign_id)
+    return _record(row, _indicators(session, [campaign_id]).get(campaign_id, ()))
+
+
+def _record(row: CampaignRow, indicators: tuple[Indicator, ...]) -> Campaign:
     return Campaign(
         row.id,
         row.brand_id,
@@ -135,16 +141,19 @@ def get_campaign(session: Session, campaign_id: int) -> Campaign:
         row.budget,
         row.currency,
         tuple(row.tactics),
-        _indicators(session, campaign_id),
+        indicators,
         row.notes,
         row.version,
     )
 
 
-def _indicators(session: Session, campaign_id: int) -> tuple[Indicator, ...]:
+def _indicators(
+    session: Session, campaigns: Sequence[int]
+) -> dict[int, tuple[Indicator, ...]]:
+    """Return the indicators of campaigns with their values."""
     rows = session.scalars(
         select(IndicatorRow)
-        .where(IndicatorRow.campaign_id == campaign_id)
+        .where(IndicatorRow.campaign_id.in_(campaigns))
         .order_by(IndicatorRow.name)
     ).all()
     values: dict[int, list[IndicatorValue]] = {row.id: [] for row in rows}
@@ -154,7 +163,11 @@ def _indicators(session: Session, campaign_id: int) -> tuple[Indicator, ...]:
         .order_by(IndicatorValueRow.observed_at)
     ):
         values[value.indicator_id].append(IndicatorValue(value.observed_at, value.value))
-    return tuple(Indicator(r.id, r.name, r.unit, r.target, tuple(values[r.id])) for r in rows)
+    found: dict[int, tuple[Indicator, ...]] = {}
+    for r in rows:
+        own = Indicator(r.id, r.name, r.unit, r.target, tuple(values[r.id]))
+        found[r.campaign_id] = (*found.get(r.campaign_id, ()), own)
+    return found
 
 
 def stamp(session: Session) -> str:
@@ -179,10 +192,16 @@ def stamp(session: Session) -> str:
 
 def list_campaigns(session: Session, *, brand_id: int | None = None) -> list[Campaign]:
     """Return the campaigns of a brand, or all, by name."""
-    query = select(CampaignRow.id).order_by(CampaignRow.name_key, CampaignRow.id)
+    query = select(CampaignRow).order_by(CampaignRow.name_key, CampaignRow.id)
     if brand_id is not None:
         query = query.where(CampaignRow.brand_id == brand_id)
-    return [get_campaign(session, identity) for identity in session.scalars(query)]
+    rows = session.scalars(query).all()
+    found: list[Campaign] = []
+    for at in range(0, len(rows), _CHUNK):
+        part = rows[at : at + _CHUNK]
+        indicators = _indicators(session, [row.id for row in part])
+        found += [_record(row, indicators.get(row.id, ())) for row in part]
+    return found
 
 
 def set_indicator(

@@ -21,7 +21,10 @@ Counts = dict[tuple[Any, ...], int]
 COUNTED = {name for name, _ in VERDICT_FIELDS} | {"rule", "brand", "band"}
 """Dimensions that sets know."""
 
-_PAGE = 4_000
+_FIRST = 250
+_PAGE = 8_000
+"""Verdicts that are read at once, the first time and later."""
+
 _FEW = 2_000
 
 _SIMPLE = (
@@ -128,17 +131,19 @@ def _saying(
         select(VerdictRow.id, VerdictRow.post_id)
         .join(posts, posts.c.post_id == VerdictRow.post_id)
         .order_by(posts.c.post_id, VerdictRow.id)
-        .limit(_PAGE)
     )
-    start = 0
+    start, size = 0, _FIRST
     if after:
         start = session.scalar(select(VerdictRow.post_id).where(VerdictRow.id == after)) or 0
-    while rows := session.execute(query.where(posts.c.post_id >= start, VerdictRow.id > after)).all():
+    while rows := session.execute(
+        query.where(posts.c.post_id >= start, VerdictRow.id > after).limit(size)
+    ).all():
         for identity, _ in rows:
             place = sets.place(identity)
             if inside[place >> 3] >> (place & 7) & 1:
                 yield identity
         after, start = rows[-1]
+        size = min(size * 2, _PAGE)
 
 
 def tally(

@@ -20,6 +20,7 @@ from checker.storage.tables import (
     VerdictBodyRow,
     VerdictRow,
 )
+from checker.storage.verdicts import tally
 
 
 class PlanState(msgspec.Struct, frozen=True):
@@ -183,18 +184,14 @@ def next_open(
 
 def count_open(session: Session, audit_id: int, verdict: str = "review") -> int:
     """Count the verdicts of a kind that nobody has reviewed."""
-    all_ = session.scalar(
-        select(func.count())
-        .select_from(VerdictRow)
-        .where(VerdictRow.audit_id == audit_id, VerdictRow.verdict == verdict)
-    )
+    counted = tally(session, audit_id, ["verdict"])
     other = aliased(VerdictRow)
     done = session.scalar(
         select(func.count(other.id.distinct()))
         .join(ReviewRow, _same(ReviewRow, other))
         .where(ReviewRow.audit_id == audit_id, other.verdict == verdict)
     )
-    return (all_ or 0) - (done or 0)
+    return counted.get((verdict,), 0) - (done or 0)
 
 
 def find_verdict(
