@@ -189,7 +189,7 @@ class Server:
             "PYTHONPATH": str(Path.cwd()),
             "PALESE_SECRET_KEY": "k" * 40,
         }
-        options = ("serve", *os.environ.get("OPTS","").split(), "--port", str(port), "--db", url)
+        options = ("serve", "--port", str(port), "--db", url)
         self._process = subprocess.Popen(
             [sys.executable, "-c", _RUN, *options], env=environment, stderr=subprocess.DEVNULL
         )

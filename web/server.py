@@ -27,6 +27,9 @@ from web.config import SECRET_VARIABLE, Config, is_local, secret_key
 from web.i18n import LANGUAGES
 from web.services import services
 
+_COLLECT_AFTER = (20_000, 20, 50)
+"""New objects between two collections: a page makes some ten thousand, which nearly all go with it."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -120,25 +123,32 @@ def _warm(app: Flask) -> None:
         app.jinja_env.get_template(name)
     for language in LANGUAGES:
         format_date(date(2026, 1, 1), locale=language)
-    gc.collect()
-    gc.freeze()
+    _settle()
     with app.app_context():
         database = services().database
         engine = services().engine
     threading.Thread(target=_catch_up, args=(database, engine), daemon=True).start()
 
 
+def _settle() -> None:
+    """Have the collector leave alone what is there, and come less often for what comes and goes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
+
+
 def _practise(engine: Engine) -> None:
-    """Check some posts, so that expressions that many drafts need are compiled."""
+    """Look at some posts, so that expressions that many drafts need are compiled."""
     for line in (settings.data_dir("sample_posts") / "posts.jsonl").read_bytes().splitlines():
         post = post_from_mapping(msgspec.json.decode(line), "sample_posts", 1)
-        engine.check(post, tuple(engine.pack.jurisdictions), fix=True)
+        engine.evidence(engine.canonical(post))
 
 
 def _catch_up(database: Database, engine: Engine) -> None:
     """Do what only the first visitors would wait for, while the server answers already."""
     try:
         _practise(engine)
+        _settle()
         sets.build_missing(database)  # of audits that an older palese made
     except PaleseError as error:
         _LOGGER.error("pages of older audits stay slow: %s", error)

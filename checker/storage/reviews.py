@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
@@ -129,6 +129,17 @@ def _review(row: ReviewRow) -> Review:
         row.changed_at,
         row.version,
     )
+
+
+def stamp(session: Session, audit_id: int) -> tuple[Any, ...]:
+    """Return numbers that are others once somebody reviews, or a sample is drawn."""
+    said = select(
+        func.count(), func.max(ReviewRow.id), func.sum(ReviewRow.version)
+    ).where(ReviewRow.audit_id == audit_id)
+    drawn = select(func.count(), func.max(SamplingPlanRow.id)).where(
+        SamplingPlanRow.audit_id == audit_id
+    )
+    return (*map(tuple, session.execute(said)), *map(tuple, session.execute(drawn)))
 
 
 def list_reviews(

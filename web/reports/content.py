@@ -13,7 +13,7 @@ from checker.batch.waiving import WaivedCount
 from checker.reports.base import Across, Judged
 from checker.reports.wording import OBJECTIONS, ORDER
 from checker.rulepack.schema import Instrument
-from checker.storage import Session, crossposts, posts
+from checker.storage import Session, crossposts, posts, reviews
 from checker.storage.posts import Cited
 from checker.storage.records import Audit
 from checker.storage.verdicts import Filter
@@ -66,7 +66,10 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
     """
     audit = asked.audit
     view = overview.view(session, asked)
-    error = measured_error(session, audit.id)
+    said = reviews.stamp(session, audit.id)
+    error = figures.remembered(
+        audit, ("error", said), lambda: measured_error(session, audit.id)
+    )
     total = corrected([view.total], error)[0] if error is not None else view.total
     across = figures.remembered(
         audit, "across", lambda: stored.across(session, audit, _MOST_ACROSS)
