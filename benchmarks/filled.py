@@ -234,9 +234,7 @@ def _posts(
             account_id=account.id if account else None,
             followers=followers,
             topic=_TOPICS[n % len(_TOPICS)],
-            brands=tuple(
-                [PostBrand(f"@{named.handles[0]}", "seen", named.id)] if named else []
-            )
+            brands=tuple([PostBrand(f"@{named.handles[0]}", "seen", named.id)] if named else [])
             + tuple([PostBrand(loose, "seen")] if loose else []),
         )
 

@@ -301,9 +301,7 @@ def measure(
         thread.join()
     if wrong:
         raise wrong[0]
-    return [
-        _figures(page, first[page.name], took[page.name]) for page in wanted if took[page.name]
-    ]
+    return [_figures(page, first[page.name], took[page.name]) for page in wanted if took[page.name]]
 
 
 def _figures(page: Page, first: float, took: list[float]) -> Figures:
@@ -325,7 +323,9 @@ def _tell(title: str, found: list[Figures]) -> None:
 @click.option("--users", "many", default=8, show_default=True, help="Users at once.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long pages are loaded.")
 @click.option("--pause", default=0.0, show_default=True, help="Seconds that users look at a page.")
-@click.option("--database", "kept", type=click.Path(path_type=Path), help="Made unless it is there.")
+@click.option(
+    "--database", "kept", type=click.Path(path_type=Path), help="Made unless it is there."
+)
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the results here.")
 def main(
     number: int, many: int, seconds: float, pause: float, kept: Path | None, target: Path | None

@@ -28,7 +28,7 @@ from web.i18n import LANGUAGES
 from web.services import services
 
 _COLLECT_AFTER = (20_000, 20, 50)
-"""New objects between two collections: a page makes some ten thousand, which nearly all go with it."""
+"""New objects between two collections; a page makes some ten thousand, which go with it."""
 
 _LOGGER = logging.getLogger(__name__)
 

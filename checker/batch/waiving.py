@@ -52,9 +52,7 @@ class WaivedCount(msgspec.Struct, frozen=True):
 def waived_counts(session: Session, audit: Audit, on: date) -> list[WaivedCount]:
     """Return what :func:`waived` does, the findings counted and not read."""
     return [
-        WaivedCount(
-            waiver.id, waiver.reason, waiver.author, waiver.expires_on.isoformat(), number
-        )
+        WaivedCount(waiver.id, waiver.reason, waiver.author, waiver.expires_on.isoformat(), number)
         for waiver in waivers.list_waivers(session, on=on)
         if (number := waivers.count_covered(session, audit.id, waiver, UNWAIVABLE))
     ]

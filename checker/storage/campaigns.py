@@ -147,9 +147,7 @@ def _record(row: CampaignRow, indicators: tuple[Indicator, ...]) -> Campaign:
     )
 
 
-def _indicators(
-    session: Session, campaigns: Sequence[int]
-) -> dict[int, tuple[Indicator, ...]]:
+def _indicators(session: Session, campaigns: Sequence[int]) -> dict[int, tuple[Indicator, ...]]:
     """Return the indicators of campaigns with their values."""
     rows = session.scalars(
         select(IndicatorRow)
@@ -178,9 +176,7 @@ def stamp(session: Session) -> str:
         select(CampaignRow.id, CampaignRow.name, BrandRow.name)
         .join(BrandRow, BrandRow.id == CampaignRow.brand_id)
         .order_by(CampaignRow.id),
-        select(
-            tie.id, tie.campaign_id, tie.creator_id, tie.account_id, tie.starts_on, tie.ends_on
-        )
+        select(tie.id, tie.campaign_id, tie.creator_id, tie.account_id, tie.starts_on, tie.ends_on)
         .where(tie.campaign_id.is_not(None))
         .order_by(tie.id),
         select(AccountRow.id, AccountRow.creator_id)
@@ -226,7 +222,7 @@ def set_indicator(
     row.unit = unit
     row.target = None if target is None else _number(target, name)
     session.flush()
-    return next(i for i in _indicators(session, campaign_id) if i.id == row.id)
+    return next(i for i in _indicators(session, [campaign_id])[campaign_id] if i.id == row.id)
 
 
 def _number(value: Decimal, name: str) -> Decimal:

@@ -71,7 +71,7 @@ def _of_brands(sets: Sets, chosen: Filter) -> int:
     found = sets.all
     if chosen.brand is None and not chosen.brand_names and chosen.brand_id is None:
         return found
-    parted = [(value, *value.split(":", 1)) for value in sets.values("brand")]
+    parted = [(value, *value.partition(":")[::2]) for value in sets.values("brand")]
     if chosen.brand is not None:
         key = brand_key(chosen.brand)
         found &= sets.one("brand", [value for value, _, own in parted if own == key])
@@ -120,10 +120,8 @@ def _saying(
     hits = search.matching(session, audit_id, text)
     if found.bit_count() <= _FEW:  # few posts to look at: no need to look up all that say so
         some = list(sets.ids(found, after=after))
-        query = select(VerdictRow.id).where(
-            VerdictRow.id.in_(some), VerdictRow.post_id.in_(hits)
-        )
-        yield from session.scalars(query.order_by(VerdictRow.id))
+        few = select(VerdictRow.id).where(VerdictRow.id.in_(some), VerdictRow.post_id.in_(hits))
+        yield from session.scalars(few.order_by(VerdictRow.id))
         return
     inside = found.to_bytes(sets.number // 8 + 1, "little")
     posts = hits.subquery()
@@ -178,9 +176,7 @@ def tally(
     return counted
 
 
-def _ready(
-    session: Session, sets: Sets, by: Sequence[str], field: str, chosen: Filter
-) -> Counts:
+def _ready(session: Session, sets: Sets, by: Sequence[str], field: str, chosen: Filter) -> Counts:
     """Count by one dimension, and by verdict or jurisdiction, from what is counted already."""
     groups: dict[Any, Any] = dict(sets.counts(field))
     if field == "brand":

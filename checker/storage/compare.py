@@ -161,13 +161,11 @@ def _worked_out(session: Session, before: int, after: int) -> Changes:
             counts[2] -= number[2] if sign == 0 else 0
     rules: dict[str, list[int]] = {}
     authors: dict[tuple[str | None, str | None, int | None], list[int]] = {}
-    for (rule, *author), counts in total.items():
-        for known in (
-            rules.setdefault(rule, [0, 0, 0]),
-            authors.setdefault((author[0], author[1], author[2]), [0, 0, 0]),
-        ):
-            for place, number in enumerate(counts):
-                known[place] += number
+    for (rule, platform, key, account), counts in total.items():
+        author = (platform, key, account)
+        for known in (rules.setdefault(rule, [0] * 3), authors.setdefault(author, [0] * 3)):
+            for place, count in enumerate(counts):
+                known[place] += count
     return Changes(
         {rule: ChangeCount(*counts) for rule, counts in rules.items()},
         [(*author, ChangeCount(*counts)) for author, counts in authors.items()],
@@ -320,14 +318,14 @@ def account_names(session: Session) -> dict[int, str]:
             CreatorRow, CreatorRow.id == AccountRow.creator_id
         )
     )
-    return {account: name for account, name in rows}
+    return {int(row[0]): str(row[1]) for row in rows}
 
 
 def _name(
     names: Mapping[int, str], platform: str | None, author_key: str | None, account_id: int | None
 ) -> str:
     """Return what an author is called: by the name on record, else by platform and handle."""
-    if account_id in names:
+    if account_id is not None and account_id in names:
         return names[account_id]
     handle = f"@{author_key}" if author_key else ""
     return f"{platform}:{handle}" if platform and handle else handle

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from checker.storage import kept
 from checker.storage.keys import id_range
 from checker.storage.tables import (
     AccountRow,
@@ -62,34 +63,57 @@ def author_counts(
         cases: the verdicts that count as a case.
         among: the verdicts that count at all, the cases among them.
     """
-    low, high = id_range(audit_id)
-    author = (AccountRow.creator_id, PostRow.platform, PostRow.author_key)
-    rows = session.execute(
-        select(
-            *author,
-            func.max(PostRow.followers),
-            func.sum(case((VerdictRow.verdict.in_(cases), 1), else_=0)),
-            func.count(),
-        )
-        .select_from(VerdictRow)
-        .join(PostRow, PostRow.id == VerdictRow.post_id)
-        .outerjoin(AccountRow, AccountRow.id == PostRow.account_id)
-        .where(
-            VerdictRow.id.between(low, high),
-            VerdictRow.verdict.in_(among),
-            PostRow.author_key.is_not(None),
-        )
-        .group_by(*author)
-    )
+    answer = kept.get(session, audit_id, AUTHORS)
+    rows = _decode(answer) if answer else count_authors(session, audit_id)
+    creators = {
+        account: creator
+        for account, creator in session.execute(select(AccountRow.id, AccountRow.creator_id))
+    }
     found: dict[tuple[object, ...], AuthorCount] = {}
-    for creator, platform, key, followers, some, number in rows:
-        who = (creator,) if creator is not None else (platform, key)
+    for row in rows:
+        if row.verdict not in among:
+            continue
+        creator = creators.get(row.account) if row.account is not None else None
+        who = (creator,) if creator is not None else (row.platform, row.author)
         known = found.get(who, AuthorCount(None, 0, 0))
-        counts = [n for n in (known.followers, followers) if n is not None]
+        counts = [n for n in (known.followers, row.followers) if n is not None]
         found[who] = AuthorCount(
-            max(counts, default=None), known.cases + int(some), known.verdicts + int(number)
+            max(counts, default=None),
+            known.cases + (row.number if row.verdict in cases else 0),
+            known.verdicts + row.number,
         )
     return list(found.values())
+
+
+class AuthorRow(msgspec.Struct, frozen=True, array_like=True):
+    """How many verdicts of a kind an author has, as it is kept."""
+
+    account: int | None
+    platform: str | None
+    author: str
+    verdict: str
+    followers: int | None
+    number: int
+
+
+AUTHORS = "authors"
+"""The question under which they are kept."""
+
+_decode = msgspec.msgpack.Decoder(list[AuthorRow]).decode
+
+
+def count_authors(session: Session, audit_id: int) -> list[AuthorRow]:
+    """Count the verdicts of each author by kind, with the most followers that a post had."""
+    low, high = id_range(audit_id)
+    group = (PostRow.account_id, PostRow.platform, PostRow.author_key, VerdictRow.verdict)
+    rows = session.execute(
+        select(*group, func.max(PostRow.followers), func.count())
+        .select_from(VerdictRow)
+        .join(PostRow, PostRow.id == VerdictRow.post_id)
+        .where(VerdictRow.id.between(low, high), PostRow.author_key.is_not(None))
+        .group_by(*group)
+    )
+    return [AuthorRow(*row) for row in rows]
 
 
 def opinions(session: Session, audit_id: int) -> list[Opinion]:

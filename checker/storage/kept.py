@@ -28,8 +28,6 @@ def has(session: Session, audit_id: int, question: str) -> bool:
 def put(session: Session, audit_id: int, question: str, answer: bytes) -> None:
     """Keep an answer, in place of the one that is there."""
     own = (KeptRow.audit_id == audit_id, KeptRow.question == question)
-    session.execute(
-        delete(KeptRow).where(*own).execution_options(synchronize_session=False)
-    )
+    session.execute(delete(KeptRow).where(*own).execution_options(synchronize_session=False))
     session.add(KeptRow(audit_id=audit_id, question=question, answer=answer))
     session.flush()

@@ -219,7 +219,9 @@ def read_posts(session: Session, ids: Sequence[int]) -> dict[int, Post]:
 def cited(session: Session, audit_id: int) -> list[Cited]:
     """Return the rules that found fault with what each cites, the most frequent first."""
     answer = kept.get(session, audit_id, CITED)
-    return msgspec.json.decode(answer, type=list[Cited]) if answer else count_cited(session, audit_id)
+    return (
+        msgspec.json.decode(answer, type=list[Cited]) if answer else count_cited(session, audit_id)
+    )
 
 
 def count_cited(session: Session, audit_id: int) -> list[Cited]:

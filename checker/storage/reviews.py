@@ -133,9 +133,9 @@ def _review(row: ReviewRow) -> Review:
 
 def stamp(session: Session, audit_id: int) -> tuple[Any, ...]:
     """Return numbers that are others once somebody reviews, or a sample is drawn."""
-    said = select(
-        func.count(), func.max(ReviewRow.id), func.sum(ReviewRow.version)
-    ).where(ReviewRow.audit_id == audit_id)
+    said = select(func.count(), func.max(ReviewRow.id), func.sum(ReviewRow.version)).where(
+        ReviewRow.audit_id == audit_id
+    )
     drawn = select(func.count(), func.max(SamplingPlanRow.id)).where(
         SamplingPlanRow.audit_id == audit_id
     )

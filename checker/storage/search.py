@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, cast, column, literal, select, table, text
+from sqlalchemy import BigInteger, ColumnClause, Select, cast, column, literal, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -33,7 +33,7 @@ def matching(session: Session, audit_id: int, query: str) -> Select[*tuple[Any, 
             PostBodyRow.text.icontains(query.strip(), autoescape=True),
         )
     elif session.get_bind().dialect.name == "sqlite":
-        number = column("rowid")
+        number: ColumnClause[int] = column("rowid", BigInteger)
         match = text("post_fts MATCH :wanted").bindparams(wanted=for_sqlite(wanted))
         found = (
             select(number.label("post_id"))

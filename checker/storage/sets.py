@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from checker.storage import accounts, kept, posts
 from checker.storage.bulk import add_rows
+from checker.storage.counts import AUTHORS, count_authors
 from checker.storage.keys import id_range, number_of
 from checker.storage.session import Database
 from checker.storage.tables import (
@@ -105,6 +106,8 @@ def build(database: Database, audit_id: int) -> None:
             kept.put(session, audit_id, f"counts {field}", answer)
         cited = posts.count_cited(session, audit_id)
         kept.put(session, audit_id, posts.CITED, msgspec.json.encode(cited))
+        authors = msgspec.msgpack.encode(count_authors(session, audit_id))
+        kept.put(session, audit_id, AUTHORS, authors)
         accounts.store(session, audit_id)
         session.execute(update(AuditRow).where(AuditRow.id == audit_id).values(sets=number))
 
@@ -132,7 +135,9 @@ def build_missing(database: Database) -> int:
     """Make the sets of every audit that has ended and has none; return of how many."""
     ended = database.consult(
         lambda session: session.scalars(
-            select(AuditRow.id).where(AuditRow.state != "running", AuditRow.sets < AuditRow.verdicts)
+            select(AuditRow.id).where(
+                AuditRow.state != "running", AuditRow.sets < AuditRow.verdicts
+            )
         ).all()
     )
     for audit_id in ended:
@@ -192,7 +197,13 @@ def _chunk(
     ):
         found["brand", f"{brand or 0}:{key}"].extend(of_post.get(post, ()))
     rows = [
-        {"audit_id": audit_id, "field": field, "value": value, "chunk": chunk, "bits": _pack(places)}
+        {
+            "audit_id": audit_id,
+            "field": field,
+            "value": value,
+            "chunk": chunk,
+            "bits": _pack(places),
+        }
         for (field, value), places in found.items()
     ]
     counted = {

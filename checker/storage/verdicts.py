@@ -211,7 +211,7 @@ def tally_campaigns(
     )
     found: dict[int, dict[str, int]] = {}
     for campaign, verdict, count in rows:
-        found.setdefault(campaign, {})[verdict] = count
+        found.setdefault(int(campaign or 0), {})[verdict] = count
     return found
 
 

@@ -168,9 +168,7 @@ def count_covered(
         .where(*_scope(audit_id, waiver))
         .group_by(FindingRow.rule)
     )
-    return sum(
-        number for rule, number in session.execute(query) if may_be_waived(rule, unwaivable)
-    )
+    return sum(number for rule, number in session.execute(query) if may_be_waived(rule, unwaivable))
 
 
 def _scope(audit_id: int, waiver: Waiver) -> list[ColumnElement[bool]]:

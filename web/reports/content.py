@@ -67,9 +67,7 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
     audit = asked.audit
     view = overview.view(session, asked)
     said = reviews.stamp(session, audit.id)
-    error = figures.remembered(
-        audit, ("error", said), lambda: measured_error(session, audit.id)
-    )
+    error = figures.remembered(audit, ("error", said), lambda: measured_error(session, audit.id))
     total = corrected([view.total], error)[0] if error is not None else view.total
     across = figures.remembered(
         audit, "across", lambda: stored.across(session, audit, _MOST_ACROSS)

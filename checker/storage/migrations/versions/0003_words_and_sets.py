@@ -22,9 +22,7 @@ def upgrade() -> None:
     Sets and answers of older audits are worked out when they are first wanted.
     """
     sqlite = op.get_bind().dialect.name == "sqlite"
-    op.add_column(
-        "audits", sa.Column("sets", sa.BigInteger(), nullable=False, server_default="0")
-    )
+    op.add_column("audits", sa.Column("sets", sa.BigInteger(), nullable=False, server_default="0"))
     words = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
     number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
@@ -72,9 +70,7 @@ def upgrade() -> None:
         _full_text()
     _cut()
     if not sqlite:
-        op.create_index(
-            "ix_post_words_words", "post_words", ["words"], postgresql_using="gin"
-        )
+        op.create_index("ix_post_words_words", "post_words", ["words"], postgresql_using="gin")
 
 
 def _account_figures() -> None:
