@@ -161,8 +161,8 @@ def _worked_out(session: Session, before: int, after: int) -> Changes:
             counts[2] -= number[2] if sign == 0 else 0
     rules: dict[str, list[int]] = {}
     authors: dict[tuple[str | None, str | None, int | None], list[int]] = {}
-    for (rule, platform, key, account), counts in total.items():
-        author = (platform, key, account)
+    for (rule, platform, handle, account), counts in total.items():
+        author = (platform, handle, account)
         for known in (rules.setdefault(rule, [0] * 3), authors.setdefault(author, [0] * 3)):
             for place, count in enumerate(counts):
                 known[place] += count
@@ -188,8 +188,7 @@ def _fingerprints(session: Session, audit_id: int) -> Iterator[tuple[str, int]]:
         .order_by(FindingRow.fingerprint, FindingRow.id)
         .execution_options(yield_per=_PAGE)
     )
-    for fingerprint, identity in rows:
-        yield fingerprint, identity
+    yield from ((str(row[0]), int(row[1])) for row in rows)
 
 
 def _pairs(

@@ -65,10 +65,8 @@ def author_counts(
     """
     answer = kept.get(session, audit_id, AUTHORS)
     rows = _decode(answer) if answer else count_authors(session, audit_id)
-    creators = {
-        account: creator
-        for account, creator in session.execute(select(AccountRow.id, AccountRow.creator_id))
-    }
+    pairs = session.execute(select(AccountRow.id, AccountRow.creator_id))
+    creators: dict[int, int] = {row[0]: row[1] for row in pairs}
     found: dict[tuple[object, ...], AuthorCount] = {}
     for row in rows:
         if row.verdict not in among:
@@ -113,7 +111,10 @@ def count_authors(session: Session, audit_id: int) -> list[AuthorRow]:
         .where(VerdictRow.id.between(low, high), PostRow.author_key.is_not(None))
         .group_by(*group)
     )
-    return [AuthorRow(*row) for row in rows]
+    return [
+        AuthorRow(account, platform, str(author), verdict, followers, int(number))
+        for account, platform, author, verdict, followers, number in rows
+    ]
 
 
 def opinions(session: Session, audit_id: int) -> list[Opinion]:
