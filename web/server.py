@@ -30,6 +30,9 @@ from web.services import services
 _COLLECT_AFTER = (20_000, 20, 50)
 """New objects between two collections; a page makes some ten thousand, which go with it."""
 
+_PATIENCE_S = 30.0
+"""How long the end of the server waits for what goes on behind, in seconds."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -103,10 +106,17 @@ def serve(
     going_on = take_up_again(app)
     if going_on:
         say(f"going on with {going_on} audit{'s' if going_on > 1 else ''}")
+    stop = threading.Event()
+    with app.app_context():
+        own = services()
+    behind = threading.Thread(target=_catch_up, args=(own.database, own.engine, stop), daemon=True)
+    behind.start()
     try:
         server.run()
     finally:
         server.close()
+        stop.set()
+        behind.join(_PATIENCE_S)
         with app.app_context():
             jobs().close()
         with app.app_context():
@@ -124,10 +134,6 @@ def _warm(app: Flask) -> None:
     for language in LANGUAGES:
         format_date(date(2026, 1, 1), locale=language)
     _settle()
-    with app.app_context():
-        database = services().database
-        engine = services().engine
-    threading.Thread(target=_catch_up, args=(database, engine), daemon=True).start()
 
 
 def _settle() -> None:
@@ -137,19 +143,21 @@ def _settle() -> None:
     gc.set_threshold(*_COLLECT_AFTER)
 
 
-def _practise(engine: Engine) -> None:
+def _practise(engine: Engine, stop: threading.Event) -> None:
     """Look at some posts, so that expressions that many drafts need are compiled."""
     for line in (settings.data_dir("sample_posts") / "posts.jsonl").read_bytes().splitlines():
+        if stop.is_set():
+            return
         post = post_from_mapping(msgspec.json.decode(line), "sample_posts", 1)
         engine.evidence(engine.canonical(post))
 
 
-def _catch_up(database: Database, engine: Engine) -> None:
+def _catch_up(database: Database, engine: Engine, stop: threading.Event) -> None:
     """Do what only the first visitors would wait for, while the server answers already."""
     try:
-        _practise(engine)
+        _practise(engine, stop)
         _settle()
-        sets.build_missing(database)  # of audits that an older palese made
+        sets.build_missing(database, stop.is_set)  # of audits that an older palese made
     except PaleseError as error:
         _LOGGER.error("pages of older audits stay slow: %s", error)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -131,8 +131,12 @@ def _answers(counts: _Counts) -> dict[str, bytes]:
     return {field: msgspec.json.encode(values) for field, values in fields.items()}
 
 
-def build_missing(database: Database) -> int:
-    """Make the sets of every audit that has ended and has none; return of how many."""
+def build_missing(database: Database, stop: Callable[[], bool] = lambda: False) -> int:
+    """Make the sets of every audit that has ended and has none, until told to stop.
+
+    Returns:
+        For how many there was something to do.
+    """
     ended = database.consult(
         lambda session: session.scalars(
             select(AuditRow.id).where(
@@ -141,7 +145,8 @@ def build_missing(database: Database) -> int:
         ).all()
     )
     for audit_id in ended:
-        build(database, audit_id)
+        if not stop():
+            build(database, audit_id)
     return len(ended)
 
 
