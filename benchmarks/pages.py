@@ -1,10 +1,9 @@
 """How fast the web application answers on an audit of many posts, with several users at once.
 
 Run from the root of the repository: ``python -m benchmarks.pages [--posts N] [--users N]``. It
-makes a database (see :mod:`benchmarks.filled`), starts ``palese serve`` on it, signs everybody in and
-has
-each load all pages in an order of their own, over and over. Nothing else should run on the machine
-meanwhile.
+makes a database (see :mod:`benchmarks.filled`), starts ``palese serve`` on it, signs everybody in
+and has each load all pages in an order of their own, over and over. Nothing else should run on the
+machine meanwhile.
 """
 
 from __future__ import annotations
