@@ -147,16 +147,14 @@ def _unlisted(label: Label, law: Law, evidence: Evidence, post: Post) -> Ruling:
     return Ruling(label, "insufficient", tuple(blamed) or (wording,))
 
 
-def _nameless(
-    label: Label, law: Law, evidence: Evidence, post: Post
-) -> tuple[Objection, ...]:
+def _nameless(label: Label, law: Law, evidence: Evidence, post: Post) -> tuple[Objection, ...]:
     """Object where the law wants the advertiser named and the known brand is nowhere named.
 
-    One's own goods are advertised by the author, whose name stands above the post.
+    Whoever advertises on an account of that name, or calls it self-promotion, is named above.
     """
     if not law.brand_named or post.relation is None or not post.relation.brand:
         return ()
-    if post.relation.kind == "own-brand" and ("own-brand" in label.tells or own_name(post)):
+    if own_name(post) or (post.relation.kind == "own-brand" and "own-brand" in label.tells):
         return ()
     if any(mention.known for mention in evidence.brands_seen):
         return ()
