@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from checker.judge.law import Law
-from checker.judge.relation import Intent
+from checker.judge.relation import Intent, own_name
 from checker.model import BrandMention, Citation, Evidence, Label, Post, Severity, Standing
 from checker.rulepack.schema import LabelEntry
 from checker.text.names import name_forms, same_brand
@@ -71,7 +71,7 @@ def rule_on_wording(
         elif presence == "unknown":
             objections.append(Objection("brand-not-verified", law.cite(entry), severity="info"))
     else:
-        objections.extend(_nameless(law, evidence, post))
+        objections.extend(_nameless(label, law, evidence, post))
     if entry.beside:
         others = {other.label for other in evidence.labels}
         if not others.intersection(entry.beside):
@@ -140,16 +140,21 @@ def _unlisted(label: Label, law: Law, evidence: Evidence, post: Post) -> Ruling:
     plain = law.unlisted == "plain-words" and label.plain
     language = _language(label, law, evidence, listed=False)
     if plain:
-        nameless = _nameless(law, evidence, post)
+        nameless = _nameless(label, law, evidence, post)
         return Ruling(label, "accepted-if-clear", (*language, *nameless))
     blamed = [o for o in language if o.severity == "error"]
     wording = Objection("label-unlisted", law.provision("label-wording", "identifiable"))
     return Ruling(label, "insufficient", tuple(blamed) or (wording,))
 
 
-def _nameless(law: Law, evidence: Evidence, post: Post) -> tuple[Objection, ...]:
-    """Object where the law wants the advertiser named and the known brand is nowhere named."""
+def _nameless(label: Label, law: Law, evidence: Evidence, post: Post) -> tuple[Objection, ...]:
+    """Object where the law wants the advertiser named and the known brand is nowhere named.
+
+    Whoever advertises on an account of that name, or calls it self-promotion, is named above.
+    """
     if not law.brand_named or post.relation is None or not post.relation.brand:
+        return ()
+    if own_name(post) or (post.relation.kind == "own-brand" and "own-brand" in label.tells):
         return ()
     if any(mention.known for mention in evidence.brands_seen):
         return ()

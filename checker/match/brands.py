@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator, Sequence
 
 from checker.model import BrandMention, Post
@@ -60,13 +62,52 @@ _GENERIC = frozenset(
         "estetica",
         "cartoleria",
         "gelateria",
+        "wydawnictwo",
+        "pensjonat",
+        "kuznia",
+        "fabryka",
+        "pracownia",
+        "palarnia",
+        "piekarnia",
+        "cukiernia",
+        "restauracja",
+        "kawiarnia",
+        "ksiegarnia",
+        "gospodarstwo",
+        "browar",
+        "apteka",
+        "klinika",
+        "gabinet",
+        "galeria",
+        "akademia",
+        "szkola",
+        "sklep",
+        "zielona",
+        "zielony",
+        "dobra",
+        "nowa",
+        "polska",
     }
 )
 """First words of a name that say what a business is, not which."""
 
 
-def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMention]:
-    """Yield the brands named in the text: known ones by name, others by handle or hashtag."""
+_DECLINING = frozenset({"pl"})
+"""Languages that decline names too: "Kuźnia Zielona" makes shears, "z Kuźni Zielonej" they come."""
+
+_ENDINGS = (
+    "(?:a|e|i|o|u|y|ia|ie|ii|io|iu|em|iem|om|iom|owi|iowi|ow|ach|iach|ami|iami"
+    "|ej|iej|ego|iego|emu|iemu|ym|im|ymi|imi)?"
+)
+
+
+def brands_in(
+    post: Post, segments: Sequence[SegmentText], langs: Sequence[str | None] = ()
+) -> Iterator[BrandMention]:
+    """Yield the brands named in the text: known ones by name, others by handle or hashtag.
+
+    ``langs`` are the languages of the segments: in some of them names have cases.
+    """
     known = [
         name for name in (*post.brands, post.relation.brand if post.relation else None) if name
     ]
@@ -81,6 +122,9 @@ def brands_in(post: Post, segments: Sequence[SegmentText]) -> Iterator[BrandMent
             for spelling in _spellings(folded):
                 for start in occurrences(text, spelling):
                     places.append((start, start + len(spelling), name, True))
+                if langs and langs[segment.number] in _DECLINING:
+                    for found in _declined(spelling).finditer(text):
+                        places.append((*found.span(), name, True))
         for tag in (*segment.mentions, *segment.hashtags):
             joined = "".join(char for char in tag.name if char.isalnum())
             match = next(
@@ -105,6 +149,23 @@ def _spellings(name: str) -> tuple[str, ...]:
     if first != name and len(first) >= 5 and first not in _GENERIC:
         spellings.append(first)
     return tuple(spellings)
+
+
+@functools.lru_cache(maxsize=1024)
+def _declined(name: str) -> re.Pattern[str]:
+    """Return the expression for a Polish name in any case; short words stay as they are."""
+    words = r"[\s-]+".join(map(_cases, name.split()))
+    return re.compile(rf"(?<![^\W_]){words}(?![^\W_])")
+
+
+def _cases(word: str) -> str:
+    if len(word) < 4 or not word.isalpha():
+        return re.escape(word)
+    if word.endswith(("ek", "ec")):  # Lakierek, z Lakierka
+        return f"{word[:-2]}e?{word[-1]}{_ENDINGS}"
+    if word.endswith("ka"):  # Chłonka, w Chłonce
+        return f"{word[:-2]}(?:k|c|ek){_ENDINGS}"
+    return word.rstrip("aeouy" if len(word) > 4 else "a") + _ENDINGS
 
 
 def names_of(post: Post, segments: Sequence[SegmentText]) -> frozenset[str]:

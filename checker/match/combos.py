@@ -12,7 +12,9 @@ from checker.text.segment import SegmentText
 def apply_counters(signals: list[Signal], segments: Sequence[SegmentText]) -> list[Signal]:
     """Remove the signals that a counter-signal in the same segment names.
 
-    A counter-signal against ``all`` removes nothing; it lowers the score of the whole post.
+    A counter-signal against ``all`` removes nothing; it lowers the score of the whole post. What
+    holds for the post as a whole (the sum of its words) goes when any segment's counter names it,
+    for good or ill: ``against: [sales-talk]`` leaves the decision to what stands there.
     """
     cancelled: dict[int, set[str]] = {}
     for signal in signals:
@@ -21,8 +23,11 @@ def apply_counters(signals: list[Signal], segments: Sequence[SegmentText]) -> li
                 cancelled.setdefault(signal.segment, set()).add(name)
     if not cancelled:
         return signals
+    anywhere = frozenset().union(*cancelled.values())
     return [
-        s for s in signals if s.points < 0 or s.signal not in cancelled.get(s.segment, frozenset())
+        s
+        for s in signals
+        if s.signal not in (anywhere if s.segment == WHOLE_POST else cancelled.get(s.segment, ()))
     ]
 
 

@@ -152,7 +152,7 @@ class Matcher:
             labels=tuple(labels),
             langs=tuple(langs),
             lang=lang,
-            brands_seen=tuple(brands_in(post, segments)),
+            brands_seen=tuple(brands_in(post, segments, [own or lang for own in langs])),
             sectors=tuple(sorted(sectors, key=lambda s: (s.segment, s.start, s.rule))),
             frames=tuple(s.number for s in segments if s.segment.kind == "story_frame"),
         )
