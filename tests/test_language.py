@@ -17,7 +17,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.language import LanguageGuess, LanguageIdentifier, prose_of
+from checker.language import LanguageGuess, LanguageIdentifier, near_home, prose_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPTIONS = ROOT / "tests" / "language" / "captions.jsonl"
@@ -199,3 +199,16 @@ def test_any_string_works(text: str) -> None:
         assert guess.lang is None or guess.lang in IDENTIFIER.languages
         assert 0.0 <= guess.confidence <= 1.0
         assert (guess.lang is None) == (guess.method == "abstain")
+
+
+def test_short_scandinavian_captions_are_taken_for_their_country_s() -> None:
+    assert near_home("da", None, "NO", 9) == "no"
+    assert near_home("sv", None, "NO", 4) == "no"
+    assert near_home("no", None, "DK", 9) == "da"
+    assert near_home("da", "nn", "DK", 9) == "no"
+    # A long text says for itself what it is, and so does any language farther off.
+    assert near_home("da", None, "NO", 80) == "da"
+    assert near_home("nl", None, "NO", 4) == "nl"
+    assert near_home(None, None, "NO", 4) is None
+    assert near_home("da", None, "IT", 4) == "da"
+    assert near_home("da", "en", "NO", 4) == "da"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from checker.language import WRITTEN_FORMS, near_home
 from checker.match import labelling
 from checker.match.brands import brands_in, names_of, occurrences
 from checker.match.codes import PersonalCodes
@@ -101,7 +102,10 @@ class Matcher:
     def evidence(self, post: Post) -> Evidence:
         """Return everything that the rules find in ``post``."""
         segments = self.segments(post)
-        langs = [self._identify(segment.prose) for segment in segments]
+        langs = [
+            near_home(self._identify(segment.prose), post.lang, post.country, len(segment.words))
+            for segment in segments
+        ]
         signals: list[Signal] = []
         labels: list[Label] = []
         sectors: list[SectorHit] = []
@@ -138,7 +142,8 @@ class Matcher:
         if not on_record and not brands and labelling.is_lesson(labels):
             labels = []
         lang = post.lang or _main_lang(segments, langs)
-        lexicon = self._lexicons.get(lang or "")
+        ruled = WRITTEN_FORMS.get(lang, lang) if lang else None
+        lexicon = self._lexicons.get(ruled or "")
         if lexicon is not None:
             talk = lexicon.signal(segments)
             if talk is not None:
@@ -146,7 +151,7 @@ class Matcher:
         signals.extend(self._field_hits(post))
         signals = _without_quoted(signals, segments)
         signals = apply_counters(signals, segments)
-        signals = combine(signals, self._combos_for(lang), segments)
+        signals = combine(signals, self._combos_for(ruled), segments)
         return Evidence(
             signals=tuple(sorted(signals, key=lambda s: (s.segment, s.start, s.end, s.rule))),
             labels=tuple(labels),
