@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from checker.language import WRITTEN_FORMS, near_home
 from checker.match import labelling
-from checker.match.brands import brands_in, names_of, occurrences
+from checker.match.brands import BrandNames, occurrences
 from checker.match.codes import PersonalCodes
 from checker.match.combos import apply_counters, combine
 from checker.match.hashtags import HashtagIndex
@@ -51,6 +51,7 @@ class Matcher:
         self._pack = pack
         self._identify = identify
         self._tokens = TokenMatchers()
+        self._brands = BrandNames(pack.names)
         self._signals = [
             s for s in pack.signals if s.rule.kind in ("phrase", "hashtag", "tokens", "pattern")
         ]
@@ -109,7 +110,7 @@ class Matcher:
         signals: list[Signal] = []
         labels: list[Label] = []
         sectors: list[SectorHit] = []
-        brands = names_of(post, segments)
+        brands = self._brands.known(post, segments)
         on_record = post.relation is not None and post.relation.kind != "none"
         for segment, lang in zip(segments, langs, strict=True):
             found = self._worded_hits(segment, lang, brands)
@@ -157,7 +158,7 @@ class Matcher:
             labels=tuple(labels),
             langs=tuple(langs),
             lang=lang,
-            brands_seen=tuple(brands_in(post, segments, [own or lang for own in langs])),
+            brands_seen=tuple(self._brands.find(post, segments, [x or lang for x in langs])),
             sectors=tuple(sorted(sectors, key=lambda s: (s.segment, s.start, s.rule))),
             frames=tuple(s.number for s in segments if s.segment.kind == "story_frame"),
         )

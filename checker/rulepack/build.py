@@ -29,6 +29,7 @@ from checker.rulepack.schema import (
     LabelFile,
     LabelRule,
     LexiconFile,
+    NamesFile,
     PlatformFile,
     SectorFile,
     SignalFile,
@@ -59,8 +60,6 @@ def build(roots: Sequence[Path]) -> RulePack:
     labels: list[CompiledLabel] = []
     sectors: list[CompiledSector] = []
     lexicons: dict[str, CompiledLexicon] = {}
-    platforms: dict[str, PlatformFile] = {}
-    tiers: dict[str, TierFile] = {}
     cues: dict[str, tuple[str, ...]] = {}
     countries: dict[str, JurisdictionFile] = {}
     for source, record, root_name in converted:
@@ -102,10 +101,8 @@ def build(roots: Sequence[Path]) -> RulePack:
                 key, record.language, record.signal, record.bias, record.weak,
                 record.moderate, record.dense, record.ordinary, record.weights,
             )  # fmt: skip
-        elif isinstance(record, PlatformFile):
-            platforms[record.platform] = record
-        elif isinstance(record, TierFile):
-            tiers[record.taxonomy] = record
+    records = [record for _, record, _ in converted]
+    tiers = {r.taxonomy: r for r in records if isinstance(r, TierFile)}
     _check_unique(signals, labels, sectors)
     rarity = Rarity([*signals, *labels, *sectors])
     pack = RulePack(
@@ -115,9 +112,10 @@ def build(roots: Sequence[Path]) -> RulePack:
         sectors=rarity.order(sectors),
         lexicons=lexicons,
         jurisdictions=dict(sorted(countries.items())),
-        platforms=platforms,
+        platforms={r.platform: r for r in records if isinstance(r, PlatformFile)},
         tiers=dict(sorted(tiers.items())),
         languages=languages,
+        names={r.names: r for r in records if isinstance(r, NamesFile)},
         cues=cues,
     )
     _check_references(pack)

@@ -26,6 +26,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "labels": schema.LabelFile,
     "sectors": schema.SectorFile,
     "lexicons": schema.LexiconFile,
+    "names": schema.NamesFile,
     "jurisdictions": schema.JurisdictionFile,
     "platforms": schema.PlatformFile,
     "tiers": schema.TierFile,
@@ -158,6 +159,7 @@ def kind_of(data: Any, where: str) -> str:
         ("taxonomy", "tiers"),
         ("platform", "platforms"),
         ("lexicon", "lexicons"),
+        ("names", "names"),
         ("signals", "signals"),
         ("labels", "labels"),
         ("sectors", "sectors"),
@@ -166,7 +168,7 @@ def kind_of(data: Any, where: str) -> str:
         if key in data:
             return kind
     raise RuleError(
-        "it holds no signals, labels, sectors, jurisdiction, platform or taxonomy",
+        "it holds no signals, labels, sectors, names, jurisdiction, platform or taxonomy",
         where=where,
         remedy="See docs/rules.md",
     )

@@ -11,12 +11,13 @@ from checker.rulepack.schema import (
     Instrument,
     JurisdictionFile,
     LabelRule,
+    NamesFile,
     PlatformFile,
     SignalRule,
     TierFile,
 )
 
-FORMAT = 27
+FORMAT = 28
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -96,6 +97,8 @@ class RulePack(msgspec.Struct, frozen=True):
     platforms: dict[str, PlatformFile]
     tiers: dict[str, TierFile]
     languages: dict[str, Any]
+    names: dict[str, NamesFile]
+    """Language to what it says of names of businesses."""
     cues: dict[str, tuple[str, ...]]
     """Language to the words that show that a label is being talked about."""
 

@@ -105,6 +105,21 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+class NamesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/names/``: how a language names businesses.
+
+    ``names`` is the language. ``trades`` are first words of a name that say what a business is,
+    not which: it is not called by them for short. Where a language declines names, ``endings``
+    are those that a name takes, and ``changes`` maps the end of a word to the expression that it
+    becomes ahead of them; both as texts are folded.
+    """
+
+    names: str
+    trades: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    changes: dict[str, str] = {}
+
+
 class LabelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Wording that tells of a relation: as hashtags, as plain words, or both.
 
