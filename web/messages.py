@@ -14,8 +14,11 @@ from functools import lru_cache
 from flask import Flask
 from flask_babel import get_locale, gettext
 
+from checker.errors import PaleseError
 from checker.judge.fix import NO_FIX
 from checker.judge.messages import MESSAGES
+from checker.rulepack.cache import load_pack
+from checker.settings import rules_dir
 from web.services import services
 
 ADVICE = (
@@ -71,7 +74,43 @@ PROBLEMS = (
 )
 """Errors that people meet when they fill in forms."""
 
-WORDS = ("The label",)
+TOLD = (
+    "the {field} is empty",
+    "Give a {field}",
+    "the {field} {value}… is longer than {longest} characters",
+    "Shorten it",
+    "the {field} holds a NUL character",
+    "Remove it",
+    "{of} ends on {ends}, before it starts on {starts}",
+    "{what} was changed by somebody else meanwhile",
+    "Look at it again and repeat the change",
+    "a waiver needs a scope",
+    "Name a finding, a rule, a creator or a brand",
+    "a waiver needs a last day",
+    "Give one",
+    "the waiver would have expired on {day}",
+    "Give a day to come",
+    "the rule {rule} may not be waived: {reason}",
+    "Have the post corrected instead",
+    "no creator on record is called {name}",
+    "Give a name or a handle as it stands under Creators",
+    "{count} creators are called {name}",
+    "Say which one: {choices}",
+    "no brand on record is called {name}",
+    "Give a name as it stands under Brands",
+    "that is no day of the calendar",
+    "that is no number",
+    "Write it without separators of thousands, such as 12500.50",
+)
+"""Errors with their values apart, which forms show beside the entries that they are about."""
+
+WORDS = (
+    "The label",
+    "reason of a waiver",
+    "author of a waiver",
+    "rule",
+    "jurisdiction",
+)
 """What may stand in the place of a name in a sentence and is itself to be translated."""
 
 
@@ -82,6 +121,8 @@ def translatable() -> Iterable[str]:
     yield from OTHERS
     yield from WORDS
     yield from PROBLEMS
+    yield from TOLD
+    yield from load_pack([rules_dir()]).unwaivable.values()
 
 
 def land(code: str, name: str = "") -> str:
@@ -139,11 +180,42 @@ def advised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def told(error: PaleseError) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the language of the page where catalogues have it."""
+    locale = get_locale()
+    if locale is None or locale.language == "en":
+        return error.what, error.remedy
+    what, remedy, values = error.told
+    reasons = services().engine.pack.unwaivable.values()
+    spoken = {
+        name: str(gettext(value)) if value in WORDS or value in reasons else value
+        for name, value in values.items()
+    }
+
+    def say(template: str, finished: str) -> str:
+        if template in PROBLEMS:
+            return str(gettext(template))
+        if template not in TOLD:
+            return finished
+        text = str(gettext(template))
+        return text.format(**spoken) if values else text
+
+    return say(what, error.what), say(remedy, error.remedy)
+
+
 def problem(text: str) -> str:
     """Return an error's sentence in the language of the page, where the catalogues have it."""
-    return str(gettext(text)) if text in PROBLEMS else text
+    known = text in PROBLEMS or text in services().engine.pack.unwaivable.values()
+    return str(gettext(text)) if known else text
+
+
+def sentence(text: str) -> str:
+    """Return a sentence with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def init_app(app: Flask) -> None:
     """Give templates the two as filters."""
-    app.jinja_env.filters.update(said=said, advised=advised, land=land, error=problem)
+    app.jinja_env.filters.update(
+        said=said, advised=advised, land=land, error=problem, told=told, sentence=sentence
+    )

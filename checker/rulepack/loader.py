@@ -29,6 +29,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "jurisdictions": schema.JurisdictionFile,
     "platforms": schema.PlatformFile,
     "tiers": schema.TierFile,
+    "waivers": schema.WaiverFile,
 }
 """Top folder of a rules tree to the record its files hold. ``languages`` is plain data."""
 
@@ -161,6 +162,7 @@ def kind_of(data: Any, where: str) -> str:
         ("signals", "signals"),
         ("labels", "labels"),
         ("sectors", "sectors"),
+        ("unwaivable", "waivers"),
         ("lists", "signals"),
     ):
         if key in data:

@@ -16,7 +16,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 27
+FORMAT = 28
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -95,6 +95,8 @@ class RulePack(msgspec.Struct, frozen=True):
     jurisdictions: dict[str, JurisdictionFile]
     platforms: dict[str, PlatformFile]
     tiers: dict[str, TierFile]
+    unwaivable: dict[str, str]
+    """Rules that nobody may waive (``*`` stands for anything), and why of each."""
     languages: dict[str, Any]
     cues: dict[str, tuple[str, ...]]
     """Language to the words that show that a label is being talked about."""

@@ -83,7 +83,7 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
         ),
         across,
         crossposts.count_cross_findings(session, audit.id),
-        waiving.waived_counts(session, audit, today),
+        waiving.waived_counts(session, audit, today, services().engine.pack.unwaivable),
     )
 
 
