@@ -106,3 +106,9 @@ class Form:
 def joined(values: Iterable[str]) -> str:
     """Return a list as a form shows it, one entry on each line."""
     return "\n".join(values)
+
+
+def version_of(form: Form) -> int | None:
+    """Return the version of the record that the form was made from; ``None`` if it says none."""
+    given = form["version"]
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
