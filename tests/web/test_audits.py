@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from flask import Flask
 from checker.engine import Engine
 from checker.storage import Database, audits
 from checker.storage.records import Audit
+from checker.storage.tables import ReportLinkRow
 from tests.web.audited import two_audits
 from tests.web.conftest import Browser
 
@@ -164,17 +165,13 @@ def test_a_link_expires(
     pair: tuple[Audit, Audit],
     database: Database,
 ) -> None:
-    from checker.storage import drafts
-
     browsers["auditor"].post(f"/reports/{pair[0].id}/share", {"days": "1"})
     page = browsers["auditor"].get(f"/reports/{pair[0].id}").text
     found = re.search(r'value="http://localhost(/reports/shared/[^"]+)"', page)
     assert found
-    key = f"report-links/{pair[0].id}"
+    assert app.test_client().get(found[1]).status_code == 200
     with database.write() as session:
-        stored = json.loads(json.dumps(drafts.get_setting(session, key, [])))
-        stored[0]["expires_at"] = "2020-01-01T00:00:00Z"
-        drafts.set_setting(session, key, stored)
+        session.query(ReportLinkRow).update({"expires_at": datetime(2020, 1, 1, tzinfo=UTC)})
     assert app.test_client().get(found[1]).status_code == 404
 
 
