@@ -12,8 +12,8 @@ import pytest
 from checker.engine import Engine
 from checker.storage import Database, brands, campaigns, collaborations, creators
 from checker.storage.records import Snapshot
+from tests.web.audited import audited
 from tests.web.conftest import Browser
-from tests.web.small import audited
 
 
 @pytest.fixture

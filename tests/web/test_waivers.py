@@ -12,8 +12,8 @@ from checker.engine import Engine
 from checker.storage import Database, audits, brands, creators, posts, users, waivers
 from checker.storage.records import Audit, StoredFinding
 from checker.storage.tables import WaiverRow
+from tests.web.audited import audited
 from tests.web.conftest import Browser
-from tests.web.small import audited
 
 TODAY = datetime.now(UTC).date()
 SOON = (TODAY + timedelta(days=30)).isoformat()

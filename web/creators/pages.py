@@ -18,8 +18,8 @@ from checker.storage.authors import figures_of
 from checker.storage.directory import CreatorQuery, CreatorSummary, Range, search_creators
 from checker.storage.records import Creator, Snapshot
 from web.access import needs
+from web.charts import over_time
 from web.creators.median import beside
-from web.lines import over_time
 from web.services import services
 
 _PAGE = 40
