@@ -8,146 +8,22 @@ pack's own that no template fits is shown as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import format_date, get_locale, gettext, ngettext
 
 from checker.errors import PaleseError
-from checker.judge.fix import NO_FIX
 from checker.judge.messages import MESSAGES
 from checker.rulepack.cache import load_pack
 from checker.settings import rules_dir
+from checker.storage.records import CrossFinding, InputProblem
+from web.sentences import ADVICE, LINES, OTHERS, PROBLEMS, TOLD, WORDS
 from web.services import services
 
-ADVICE = (
-    "replace “{old}” (in {where}) by: {new}",
-    "replace “{old}” by: {new}",
-    "remove (in {where}): “{old}”",
-    "remove: “{old}”",
-    "add at the start of {where}: {new}",
-    "add at the start: {new}",
-    "add at the end of {where}: {new}",
-    "add at the end: {new}",
-    "add after “{old}” (in {where}): {new}",
-    "add after “{old}”: {new}",
-)
-"""What :func:`checker.reports.wording.advice` can say; the more particular first."""
-
-OTHERS = (NO_FIX, "The label belongs here too")
-PROBLEMS = (
-    "the two passwords differ",
-    "Write the same one twice",
-    "the password has fewer than 12 characters",
-    "Choose a longer one; a sentence of four words is good",
-    "the password is made of the name",
-    "Choose another one",
-    "the present password is not right",
-    "Write it again",
-    "the name of the user is empty",
-    "the name of the token is empty",
-    "Give a name of the user",
-    "Give a name of the token",
-    "no administrator who can sign in would be left",
-    "Make another user an administrator first",
-    "this result is not kept any more",
-    "there is no text to keep",
-    "Write a draft first",
-    "results are kept for 1 to 366 days",
-    "Give a number in between",
-    "Choose another name, or change that user",
-    "no file was chosen",
-    "Choose one with posts",
-    "the view has no name",
-    "Give it one",
-    "there are too many views",
-    "Remove one first",
-    "there are too many links",
-    "Take one back first",
-    "that is not a number of days",
-    "Choose one of those offered",
-    "this audit was not uploaded",
-    "its process ended before its work was done",
-    "Let it go on, and it begins where it stopped",
-    "Give another --name, or go on with --resume",
-)
-"""Errors that people meet when they fill in forms."""
-
-TOLD = (
-    "the {field} is empty",
-    "Give a {field}",
-    "the {field} {value}… is longer than {longest} characters",
-    "Shorten it",
-    "the {field} holds a NUL character",
-    "Remove it",
-    "{of} ends on {ends}, before it starts on {starts}",
-    "{what} was changed by somebody else meanwhile",
-    "Look at it again and repeat the change",
-    "a waiver needs a scope",
-    "Name a finding, a rule, a creator or a brand",
-    "a waiver needs a last day",
-    "Give one",
-    "the waiver would have expired on {day}",
-    "Give a day to come",
-    "the rule {rule} may not be waived: {reason}",
-    "Have the post corrected instead",
-    "no creator on record is called {name}",
-    "Give a name or a handle as it stands under Creators",
-    "{count} creators are called {name}",
-    "Say which one: {choices}",
-    "no brand on record is called {name}",
-    "Give a name as it stands under Brands",
-    "the handle @{handle} on {platform} cannot belong to {owner} (creator {owner_id}): "
-    "it belongs to {other} (creator {other_id})",
-    "Correct the handle, or put both accounts under one creator",
-    "the {kind} {value} cannot belong to the brand {brand}: it belongs to {owner}",
-    "Correct one of the two brands",
-    "a brand {name} is on record already",
-    "Change that one",
-    "the budget of {name} is {budget}",
-    "{currency} is no currency",
-    "Give a code such as EUR",
-    "the budget of {name} has no currency",
-    "the brand has a campaign {name} already",
-    "{value} is no value for the indicator {name}",
-    "no brand was chosen",
-    "Choose one",
-    "the unit is too long",
-    "the day is missing",
-    "the value is missing",
-    "Give a number",
-    "that is no day of the calendar",
-    "that is no number",
-    "Write it without separators of thousands, such as 12500.50",
-)
-"""Errors with their values apart, which forms show beside the entries that they are about."""
-
-WORDS = (
-    "The label",
-    "reason of a waiver",
-    "author of a waiver",
-    "rule",
-    "jurisdiction",
-    "name of a creator",
-    "country",
-    "area",
-    "language",
-    "topic",
-    "platform",
-    "handle",
-    "name of a brand",
-    "category",
-    "alias",
-    "domain",
-    "handle of a brand",
-    "alias of a brand",
-    "domain of a brand",
-    "name of a campaign",
-    "tactic",
-    "name of an indicator",
-)
-"""What may stand in the place of a name in a sentence and is itself to be translated."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def translatable() -> Iterable[str]:
@@ -158,6 +34,7 @@ def translatable() -> Iterable[str]:
     yield from WORDS
     yield from PROBLEMS
     yield from TOLD
+    yield from LINES
     yield from load_pack([rules_dir()]).unwaivable.values()
 
 
@@ -218,25 +95,94 @@ def advised(text: str) -> str:
 
 def told(error: PaleseError) -> tuple[str, str]:
     """Return what is wrong and what to do, in the language of the page where catalogues have it."""
-    locale = get_locale()
-    if locale is None or locale.language == "en":
-        return error.what, error.remedy
     what, remedy, values = error.told
     reasons = services().engine.pack.unwaivable.values()
+    return _said(what, values, error.what, reasons), _said(remedy, values, error.remedy, reasons)
+
+
+def _said(
+    template: str, values: Mapping[str, str], finished: str, reasons: Collection[str] = ()
+) -> str:
+    """Return a sentence with its values in the language of the page, where catalogues have it."""
+    if template in PROBLEMS:
+        return str(gettext(template))
+    if template not in TOLD and template not in LINES:
+        return finished
     spoken = {
-        name: str(gettext(value)) if value in WORDS or value in reasons else value
+        name: str(gettext(value))
+        if value in WORDS or value in reasons
+        else str(format_date(date.fromisoformat(value), "medium"))
+        if _DAY.fullmatch(value)
+        else value
         for name, value in values.items()
     }
+    text = str(gettext(template))
+    return text.format(**spoken) if values else text
 
-    def say(template: str, finished: str) -> str:
-        if template in PROBLEMS:
-            return str(gettext(template))
-        if template not in TOLD:
-            return finished
-        text = str(gettext(template))
-        return text.format(**spoken) if values else text
 
-    return say(what, error.what), say(remedy, error.remedy)
+def line(problem: InputProblem) -> tuple[str, str]:
+    """Return what is wrong with a line of a file and what to do, in the language of the page."""
+    what, remedy, values = problem.told or (problem.what, problem.remedy, {})
+    return _said(what, values, problem.what), _said(remedy, values, problem.remedy)
+
+
+def across(finding: CrossFinding) -> str:
+    """Return what a finding on several posts says, in the language of the page.
+
+    Its sentence is made anew of its kind and its figures; where they are not stored, and of a
+    kind that is not known here, it is shown as it was written.
+    """
+    locale = get_locale()
+    if locale is None or locale.language == "en":
+        return finding.message
+    data, brand = finding.data, finding.brand or ""
+    if finding.rule == "series/unlabelled" and "gap_days" in data:
+        roles = [role for _, role in finding.members]
+        return " ".join(
+            (
+                ngettext(
+                    "The author labels %(num)s post on %(brand)s",
+                    "The author labels %(num)s posts on %(brand)s",
+                    roles.count("labelled"),
+                    brand=brand,
+                ),
+                ngettext(
+                    "and leaves %(num)s other without a label,",
+                    "and leaves %(num)s others without a label,",
+                    roles.count("unlabelled"),
+                ),
+                gettext("on the same day:")
+                if data["gap_days"] == 0
+                else ngettext(
+                    "%(num)s day apart at the nearest:",
+                    "%(num)s days apart at the nearest:",
+                    data["gap_days"],
+                ),
+                gettext("look whether those are advertising too"),
+            )
+        )
+    if finding.rule == "network/same-text" and "hidden" in data:
+        first, last = (date.fromisoformat(data[end]) for end in ("first_day", "last_day"))
+        return " ".join(
+            (
+                ngettext(
+                    "%(num)s creator voices nearly the same text on %(brand)s",
+                    "%(num)s creators voice nearly the same text on %(brand)s",
+                    data["creators"],
+                    brand=brand,
+                ),
+                ngettext("on %(num)s day:", "within %(num)s days:", (last - first).days + 1),
+                ngettext(
+                    "%(num)s of the %(all)s posts is not properly disclosed",
+                    "%(num)s of the %(all)s posts are not properly disclosed",
+                    data["hidden"],
+                    all=len(finding.members),
+                )
+                if data["hidden"]
+                else gettext("look whether they were asked to"),
+            )
+        )
+    return finding.message
 
 
 def problem(text: str) -> str:
@@ -253,5 +199,12 @@ def sentence(text: str) -> str:
 def init_app(app: Flask) -> None:
     """Give templates the two as filters."""
     app.jinja_env.filters.update(
-        said=said, advised=advised, land=land, error=problem, told=told, sentence=sentence
+        said=said,
+        advised=advised,
+        land=land,
+        error=problem,
+        told=told,
+        sentence=sentence,
+        line=line,
+        across=across,
     )

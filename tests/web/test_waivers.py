@@ -105,7 +105,7 @@ def test_expired_waivers_are_shown_as_such(
         ({"reason": "  "}, "reason", "Reason of a waiver"),
         ({"until": ""}, "until", "needs a last day"),
         ({"until": "soon"}, "until", "no day of the calendar"),
-        ({"until": "2026-01-01"}, "until", "would have expired on 2026-01-01"),
+        ({"until": "2026-01-01"}, "until", "would have expired on 1 Jan 2026"),
         ({"rule": ""}, "rule", "needs a scope"),
         ({"rule": "it/undisclosed"}, "rule", "advertising that nothing shows to be advertising"),
         ({"rule": "uk/sector-ban"}, "rule", "may not be waived"),

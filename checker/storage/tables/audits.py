@@ -7,7 +7,6 @@ that counting 200,000 posts does not read them.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -72,8 +71,8 @@ class ProblemRow(Base):
     level: Mapped[str] = mapped_column(String(10))
     what: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text, default="")
-    told: Mapped[list[Any] | None] = mapped_column(JSON)
-    """Both sentences before their values were put in, and the values, for other languages."""
+    told: Mapped[str | None] = mapped_column(Text)
+    """JSON: both sentences before their values were put in, and the values."""
 
 
 class PostRow(Base):

@@ -68,7 +68,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_report_links_audit_id", "report_links", ["audit_id"], unique=False)
     op.create_index("uq_report_links_word", "report_links", ["word"], unique=True)
-    op.add_column("audit_problems", sa.Column("told", sa.JSON(), nullable=True))
+    op.add_column("audit_problems", sa.Column("told", sa.Text(), nullable=True))
     _carry_over()
 
 
