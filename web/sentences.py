@@ -176,6 +176,7 @@ WORDS = (
     "a list",
     "something else",
     "it ends too early",
+    "invalid character",
     "The label",
     "reason of a waiver",
     "author of a waiver",
