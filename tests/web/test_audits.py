@@ -42,7 +42,7 @@ def test_the_overview_counts_what_the_audit_holds(
     for part in ("By tier", "By platform", "By brand", "By rule", "Verdicts over time"):
         assert part in page
     assert "Acme" in page
-    assert "the JSON is broken" in page
+    assert "The JSON is broken" in page
     assert re.search(r"Jan 2026: [\d,.]+", page)
 
 
@@ -114,7 +114,7 @@ def test_two_audits_are_compared(viewer: Browser, pair: tuple[Audit, Audit]) -> 
 
 def test_what_could_not_be_read_is_listed(viewer: Browser, pair: tuple[Audit, Audit]) -> None:
     page = viewer.get(f"/audits/{pair[0].id}/problems").text
-    assert "the JSON is broken" in page
+    assert "The JSON is broken" in page
     assert "61" in page
     assert "Everything could be read" in viewer.get(f"/audits/{pair[1].id}/problems").text
 
