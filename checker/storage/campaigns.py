@@ -284,7 +284,7 @@ def indicator_of(session: Session, campaign_id: int, indicator_id: int) -> Indic
         NotFoundError: the campaign has none of this number.
     """
     _owned(session, campaign_id, indicator_id)
-    return next(i for i in _indicators(session, campaign_id) if i.id == indicator_id)
+    return next(i for i in _indicators(session, [campaign_id])[campaign_id] if i.id == indicator_id)
 
 
 def remove_indicator(session: Session, campaign_id: int, indicator_id: int) -> None:

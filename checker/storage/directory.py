@@ -165,11 +165,11 @@ def rates_within(session: Session, followers: Range, definition: Definition) -> 
         definition: how the rate is worked out, over the posts of all audits.
     """
     wanted = CreatorQuery(definition=definition)
-    counted, posts = _followers(wanted), _posts(wanted)
-    rate = _rate(definition, posts, counted.c.followers)
+    counted, figures = _followers(wanted), _figures(wanted)
+    rate = _rate(definition, figures, counted.c.followers)
     query = (
         select(rate)
-        .join_from(counted, posts, posts.c.creator_id == counted.c.creator_id)
+        .join_from(counted, figures, figures.c.creator_id == counted.c.creator_id)
         .where(rate.is_not(None), *_within(counted.c.followers, followers))
     )
     return sorted(float(found) for found in session.scalars(query))
