@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class PaleseError(Exception):
     """Base of every error that palese raises on purpose.
@@ -10,12 +12,26 @@ class PaleseError(Exception):
         what: what is wrong, one sentence without a full stop.
         where: file, line or field it was found at, empty when there is none.
         remedy: what the user can do about it, empty when there is nothing.
+        values: what stands in ``what`` and ``remedy`` under a name in braces; without it they are
+            finished sentences, braces and all. ``told`` keeps both apart for other languages.
+        entry: the entry of a form or the column of a list that it is about, if it is about one.
     """
 
-    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what = what
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        remedy: str = "",
+        values: Mapping[str, object] | None = None,
+        entry: str = "",
+    ) -> None:
+        said = {name: str(value) for name, value in (values or {}).items()}
+        self.told = (what, remedy, said)
+        self.what = what.format(**said) if values is not None else what
         self.where = where
-        self.remedy = remedy
+        self.remedy = remedy.format(**said) if values is not None else remedy
+        self.entry = entry
         super().__init__(str(self))
 
     def __str__(self) -> str:

@@ -29,13 +29,14 @@ from web import (
     security,
     turns,
     ui,
+    waivers,
 )
 from web.config import Config
 from web.services import EXTENSION, Services
 
 BLUEPRINTS = (
-    home, auth, draft, audits, posts, review, creators, brands, campaigns, reports, rules, admin,
-    api,
+    home, auth, draft, audits, posts, review, waivers, creators, brands, campaigns, reports,
+    rules, admin, api,
 )  # fmt: skip
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""
 

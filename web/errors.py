@@ -134,8 +134,8 @@ def _palese(error: PaleseError) -> ResponseReturnValue:
         return answer(status, "", error.remedy)
     if is_api():
         return answer(status, error.what, error.remedy)
-    what = messages.problem(error.what)
-    return answer(status, what[:1].upper() + what[1:], messages.problem(error.remedy))
+    what, remedy = messages.told(error)
+    return answer(status, what[:1].upper() + what[1:], remedy)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

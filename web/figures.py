@@ -94,6 +94,12 @@ def remembered(audit: Audit, what: Hashable, make: Callable[[], T]) -> T:
     return memory.get((audit.id, audit.created_at, audit.state, audit.verdicts, what), make)
 
 
+def remembered_of_all(stamp: Hashable, what: Hashable, make: Callable[[], T]) -> T:
+    """Return something that is worked out from all audits, as long as a stamp stays the same."""
+    memory: Memory = current_app.extensions[EXTENSION]
+    return memory.get((stamp, what), make)
+
+
 def taxonomies() -> dict[str, TierFile]:
     """Return the taxonomies that followers alone decide, by name."""
     return {

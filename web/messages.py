@@ -8,71 +8,22 @@ pack's own that no template fits is shown as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import format_date, get_locale, gettext, ngettext
 
-from checker.judge.fix import NO_FIX
+from checker.errors import PaleseError
 from checker.judge.messages import MESSAGES
+from checker.rulepack.cache import load_pack
+from checker.settings import rules_dir
+from checker.storage.records import CrossFinding, InputProblem
+from web.sentences import ADVICE, LINES, OTHERS, PROBLEMS, TOLD, WORDS
 from web.services import services
 
-ADVICE = (
-    "replace “{old}” (in {where}) by: {new}",
-    "replace “{old}” by: {new}",
-    "remove (in {where}): “{old}”",
-    "remove: “{old}”",
-    "add at the start of {where}: {new}",
-    "add at the start: {new}",
-    "add at the end of {where}: {new}",
-    "add at the end: {new}",
-    "add after “{old}” (in {where}): {new}",
-    "add after “{old}”: {new}",
-)
-"""What :func:`checker.reports.wording.advice` can say; the more particular first."""
-
-OTHERS = (NO_FIX, "The label belongs here too")
-PROBLEMS = (
-    "the two passwords differ",
-    "Write the same one twice",
-    "the password has fewer than 12 characters",
-    "Choose a longer one; a sentence of four words is good",
-    "the password is made of the name",
-    "Choose another one",
-    "the present password is not right",
-    "Write it again",
-    "the name of the user is empty",
-    "the name of the token is empty",
-    "Give a name of the user",
-    "Give a name of the token",
-    "no administrator who can sign in would be left",
-    "Make another user an administrator first",
-    "this result is not kept any more",
-    "there is no text to keep",
-    "Write a draft first",
-    "results are kept for 1 to 366 days",
-    "Give a number in between",
-    "Choose another name, or change that user",
-    "no file was chosen",
-    "Choose one with posts",
-    "the view has no name",
-    "Give it one",
-    "there are too many views",
-    "Remove one first",
-    "there are too many links",
-    "Take one back first",
-    "that is not a number of days",
-    "Choose one of those offered",
-    "this audit was not uploaded",
-    "its process ended before its work was done",
-    "Let it go on, and it begins where it stopped",
-    "Give another --name, or go on with --resume",
-)
-"""Errors that people meet when they fill in forms."""
-
-WORDS = ("The label",)
-"""What may stand in the place of a name in a sentence and is itself to be translated."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def translatable() -> Iterable[str]:
@@ -82,6 +33,9 @@ def translatable() -> Iterable[str]:
     yield from OTHERS
     yield from WORDS
     yield from PROBLEMS
+    yield from TOLD
+    yield from LINES
+    yield from load_pack([rules_dir()]).unwaivable.values()
 
 
 def land(code: str, name: str = "") -> str:
@@ -139,11 +93,118 @@ def advised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def told(error: PaleseError) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the language of the page where catalogues have it."""
+    what, remedy, values = error.told
+    reasons = services().engine.pack.unwaivable.values()
+    return _said(what, values, error.what, reasons), _said(remedy, values, error.remedy, reasons)
+
+
+def _said(
+    template: str, values: Mapping[str, str], finished: str, reasons: Collection[str] = ()
+) -> str:
+    """Return a sentence with its values in the language of the page, where catalogues have it."""
+    if template in PROBLEMS:
+        return str(gettext(template))
+    if template not in TOLD and template not in LINES:
+        return finished
+    spoken = {
+        name: str(gettext(value))
+        if value in WORDS or value in reasons
+        else str(format_date(date.fromisoformat(value), "medium"))
+        if _DAY.fullmatch(value)
+        else value
+        for name, value in values.items()
+    }
+    text = str(gettext(template))
+    return text.format(**spoken) if values else text
+
+
+def line(problem: InputProblem) -> tuple[str, str]:
+    """Return what is wrong with a line of a file and what to do, in the language of the page."""
+    what, remedy, values = problem.told or (problem.what, problem.remedy, {})
+    return _said(what, values, problem.what), _said(remedy, values, problem.remedy)
+
+
+def across(finding: CrossFinding) -> str:
+    """Return what a finding on several posts says, in the language of the page.
+
+    Its sentence is made anew of its kind and its figures; where they are not stored, and of a
+    kind that is not known here, it is shown as it was written.
+    """
+    locale = get_locale()
+    if locale is None or locale.language == "en":
+        return finding.message
+    data, brand = finding.data, finding.brand or ""
+    if finding.rule == "series/unlabelled" and "gap_days" in data:
+        roles = [role for _, role in finding.members]
+        return " ".join(
+            (
+                ngettext(
+                    "The author labels %(num)s post on %(brand)s",
+                    "The author labels %(num)s posts on %(brand)s",
+                    roles.count("labelled"),
+                    brand=brand,
+                ),
+                ngettext(
+                    "and leaves %(num)s other without a label,",
+                    "and leaves %(num)s others without a label,",
+                    roles.count("unlabelled"),
+                ),
+                gettext("on the same day:")
+                if data["gap_days"] == 0
+                else ngettext(
+                    "%(num)s day apart at the nearest:",
+                    "%(num)s days apart at the nearest:",
+                    data["gap_days"],
+                ),
+                gettext("look whether those are advertising too"),
+            )
+        )
+    if finding.rule == "network/same-text" and "hidden" in data:
+        first, last = (date.fromisoformat(data[end]) for end in ("first_day", "last_day"))
+        return " ".join(
+            (
+                ngettext(
+                    "%(num)s creator voices nearly the same text on %(brand)s",
+                    "%(num)s creators voice nearly the same text on %(brand)s",
+                    data["creators"],
+                    brand=brand,
+                ),
+                ngettext("on %(num)s day:", "within %(num)s days:", (last - first).days + 1),
+                ngettext(
+                    "%(num)s of the %(all)s posts is not properly disclosed",
+                    "%(num)s of the %(all)s posts are not properly disclosed",
+                    data["hidden"],
+                    all=len(finding.members),
+                )
+                if data["hidden"]
+                else gettext("look whether they were asked to"),
+            )
+        )
+    return finding.message
+
+
 def problem(text: str) -> str:
     """Return an error's sentence in the language of the page, where the catalogues have it."""
-    return str(gettext(text)) if text in PROBLEMS else text
+    known = text in PROBLEMS or text in services().engine.pack.unwaivable.values()
+    return str(gettext(text)) if known else text
+
+
+def sentence(text: str) -> str:
+    """Return a sentence with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def init_app(app: Flask) -> None:
     """Give templates the two as filters."""
-    app.jinja_env.filters.update(said=said, advised=advised, land=land, error=problem)
+    app.jinja_env.filters.update(
+        said=said,
+        advised=advised,
+        land=land,
+        error=problem,
+        told=told,
+        sentence=sentence,
+        line=line,
+        across=across,
+    )

@@ -54,6 +54,7 @@ MENU = (
     Item("audits.index", _l("Audits"), "viewer", "audits"),
     Item("posts.index", _l("Posts"), "viewer", "posts"),
     Item("review.index", _l("Review"), "reviewer", "review"),
+    Item("waivers.index", _l("Waivers"), "viewer", "waivers"),
     Item("creators.index", _l("Creators"), "viewer", "creators"),
     Item("brands.index", _l("Brands"), "viewer", "brands"),
     Item("campaigns.index", _l("Campaigns"), "viewer", "campaigns"),

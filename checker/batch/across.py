@@ -130,6 +130,7 @@ def _networks(session: Session, audit_id: int) -> Iterator[CrossFinding]:
             {
                 "basis": each.basis,
                 "creators": len(each.authors),
+                "hidden": hidden,
                 "first_day": each.first_day.isoformat(),
                 "last_day": each.last_day.isoformat(),
                 "similarity": each.similarity,

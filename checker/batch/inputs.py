@@ -134,7 +134,9 @@ def read_chunks(
             else:
                 on_problem(item)
                 problems.append(
-                    InputProblem(item.line, item.what, item.remedy, item.level, file.ordinal)
+                    InputProblem(
+                        item.line, item.what, item.remedy, item.level, file.ordinal, item.told
+                    )
                 )
             if len(posts) + len(problems) >= MOST_ITEMS or letters >= MOST_LETTERS:
                 cursor = Cursor(file.ordinal, lines, str(items))

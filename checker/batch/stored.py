@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -81,7 +81,12 @@ def across(session: Session, audit: Audit, limit: int | None = None) -> list[Acr
 
 
 def write_report(
-    session: Session, audit: Audit, format_: str, out: BinaryIO, on: date | None = None
+    session: Session,
+    audit: Audit,
+    format_: str,
+    out: BinaryIO,
+    on: date | None = None,
+    never: Mapping[str, str] | None = None,
 ) -> None:
     """Write a report on an audit.
 
@@ -91,6 +96,7 @@ def write_report(
         format_: one of ``checker.reports.base.FORMATS``.
         out: where to.
         on: the day on which waivers must hold; today unless told.
+        never: rules that may not be waived; those that ship unless told.
 
     Raises:
         UsageError: there is no such format.
@@ -101,7 +107,7 @@ def write_report(
         writer.add(each)
     if isinstance(writer, AcrossWriter):
         writer.across(across(session, audit))
-        writer.waived(waived(session, audit, on or datetime.now(UTC).date()))
+        writer.waived(waived(session, audit, on or datetime.now(UTC).date(), never))
     writer.end()
 
 

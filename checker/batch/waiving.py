@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
+from checker import settings
 from checker.reports.base import Waived, WaivedFinding
-from checker.storage import Session, crossreads, waivers
-from checker.storage.records import Audit
-
-UNWAIVABLE = ("*/undisclosed", "*/denial-false", "*/sector-*")
-"""Rules that no decision of the auditor sets aside: hidden advertising, a false denial, and goods
-whose promotion the law bans or ties to words of its own."""
+from checker.rulepack.cache import load_pack
+from checker.storage import Session, brands, creators, crossreads, waivers
+from checker.storage.records import Audit, Waiver
 
 
-def waived(session: Session, audit: Audit, on: date) -> list[Waived]:
-    """Return the waivers that hold on a day and cover a finding of an audit, oldest first."""
+def unwaivable() -> Mapping[str, str]:
+    """Return the rules that no decision of an auditor sets aside, and why: those that ship."""
+    return load_pack([settings.rules_dir()]).unwaivable
+
+
+def waived(
+    session: Session, audit: Audit, on: date, never: Mapping[str, str] | None = None
+) -> list[Waived]:
+    """Return the waivers that hold on a day and cover a finding of an audit, oldest first.
+
+    Args:
+        session: any.
+        audit: whose findings.
+        on: the day.
+        never: rules that may not be waived; those that ship unless told.
+    """
+    holding = waivers.list_waivers(session, on=on)
+    if not holding:
+        return []
+    never = unwaivable() if never is None else never
     found = [
         (waiver, findings)
-        for waiver in waivers.list_waivers(session, on=on)
-        if (findings := waivers.covered(session, audit.id, waiver, UNWAIVABLE))
+        for waiver in holding
+        if (findings := waivers.covered(session, audit.id, waiver, never))
     ]
     ids = sorted({finding.post_id for _, findings in found for finding in findings})
     posts = crossreads.identities(session, ids)
@@ -49,12 +66,14 @@ class WaivedCount(msgspec.Struct, frozen=True):
     findings: int
 
 
-def waived_counts(session: Session, audit: Audit, on: date) -> list[WaivedCount]:
+def waived_counts(
+    session: Session, audit: Audit, on: date, never: Mapping[str, str]
+) -> list[WaivedCount]:
     """Return what :func:`waived` does, the findings counted and not read."""
     return [
         WaivedCount(waiver.id, waiver.reason, waiver.author, waiver.expires_on.isoformat(), number)
         for waiver in waivers.list_waivers(session, on=on)
-        if (number := waivers.count_covered(session, audit.id, waiver, UNWAIVABLE))
+        if (number := waivers.count_covered(session, audit.id, waiver, never))
     ]
 
 
@@ -72,3 +91,20 @@ class WaiverView(msgspec.Struct, frozen=True):
     creator: str | None
     brand: str | None
     jurisdiction: str | None
+
+
+def view(session: Session, of: Waiver, today: date) -> WaiverView:
+    """Return a waiver with the names of what it is about."""
+    return WaiverView(
+        of.id,
+        of.reason,
+        of.author,
+        of.created_at.isoformat(timespec="seconds"),
+        of.expires_on.isoformat(),
+        of.expires_on < today,
+        of.fingerprint,
+        of.rule,
+        None if of.creator_id is None else creators.get_creator(session, of.creator_id).name,
+        None if of.brand_id is None else brands.get_brand(session, of.brand_id).name,
+        of.jurisdiction,
+    )

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from checker.batch.waiving import UNWAIVABLE, WaiverView
+from checker.batch import waiving
 from checker.cli import directory
 from checker.cli.database import db_option, open_database
 from checker.cli.onrecord import DAY, brand_called, say
@@ -15,8 +15,7 @@ from checker.cli.options import format_option
 from checker.errors import UsageError
 from checker.reports.base import json_bytes
 from checker.reports.plain import visible
-from checker.storage import NotFoundError, Session, audits, brands, creators, waivers
-from checker.storage.records import Waiver
+from checker.storage import NotFoundError, Session, audits, waivers
 
 
 @click.group("waivers")
@@ -69,7 +68,7 @@ def add(
             author=author or getpass.getuser(),
             expires_on=until.date(),
             today=_today(),
-            unwaivable=UNWAIVABLE,
+            unwaivable=waiving.unwaivable(),
             fingerprint=fingerprint,
             rule=rule,
             creator_id=directory.find(session, creator).id if creator else None,
@@ -104,7 +103,7 @@ def list_(everything: bool, format_: str, url: str) -> None:
     """List the waivers that hold today."""
     with open_database(url, existing=True) as database, database.read() as session:
         found = waivers.list_waivers(session, on=None if everything else _today())
-        rows = [_view(session, waiver) for waiver in found]
+        rows = [waiving.view(session, waiver, _today()) for waiver in found]
     if format_ == "json":
         click.echo(json_bytes(rows))
         return
@@ -120,22 +119,6 @@ def list_(everything: bool, format_: str, url: str) -> None:
         until = f"{'expired' if row.expired else 'until'} {row.expires_on}"
         click.echo(visible(f"{row.id:>4}  {until}  {one}{scope}"))
         click.echo(visible(f"      {row.reason} ({row.author})"))
-
-
-def _view(session: Session, of: Waiver) -> WaiverView:
-    return WaiverView(
-        of.id,
-        of.reason,
-        of.author,
-        of.created_at.isoformat(timespec="seconds"),
-        of.expires_on.isoformat(),
-        of.expires_on < _today(),
-        of.fingerprint,
-        of.rule,
-        None if of.creator_id is None else creators.get_creator(session, of.creator_id).name,
-        None if of.brand_id is None else brands.get_brand(session, of.brand_id).name,
-        of.jurisdiction,
-    )
 
 
 @command.command("revoke")

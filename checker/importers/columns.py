@@ -48,7 +48,9 @@ def names(header: Sequence[str]) -> list[str]:
             name = name.lower()
             if name in taken:
                 raise InputError(
-                    f"the column '{name}' is there twice", remedy="Remove or rename one of them"
+                    "the column '{name}' is there twice",
+                    remedy="Remove or rename one of them",
+                    values={"name": name},
                 )
         name = name or f"column {number}"
         while name in taken:
@@ -57,8 +59,9 @@ def names(header: Sequence[str]) -> list[str]:
         found.append(name)
     if taken.isdisjoint(("text", "segments")):
         raise InputError(
-            f"the table has no column 'text'; its columns are {_listed(found)}",
+            "the table has no column 'text'; its columns are {columns}",
             remedy=NO_TEXT,
+            values={"columns": _listed(found)},
         )
     return found
 
@@ -93,8 +96,9 @@ def _from_json(name: str, cell: str) -> object:
         return _decode(cell)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise InputError(
-            f"the column '{name}' is not valid JSON: {shown(cell)}",
+            "the column '{name}' is not valid JSON: {cell}",
             remedy="Write it as in a JSON post, or leave the cell empty",
+            values={"name": name, "cell": shown(cell)},
         ) from None
 
 

@@ -99,7 +99,11 @@ def shown(value: object) -> str:
 def wrong_value(field: str, value: object) -> InputError:
     """Say that ``field`` (a path such as ``segments[0].kind``) holds the wrong value."""
     wanted, remedy = _WANTED.get(re.sub(r"\[[^]]*\]", "[]", field), _TEXT)
-    return InputError(f"the field '{field}' is {shown(value)}, not {wanted}", remedy=remedy)
+    return InputError(
+        "the field '{field}' is {value}, not {wanted}",
+        remedy=remedy.replace("{", "{{").replace("}", "}}"),
+        values={"field": field, "value": shown(value), "wanted": wanted},
+    )
 
 
 def wrong_type(mapping: dict[str, Any], error: Exception) -> InputError:
@@ -111,8 +115,9 @@ def wrong_type(mapping: dict[str, Any], error: Exception) -> InputError:
     if missing:
         field = f"{path}.{missing[1]}".lstrip(".")
         return InputError(
-            f"the field '{field}' is missing",
+            "the field '{field}' is missing",
             remedy=_MISSING.get(field, "Give every segment a text"),
+            values={"field": field},
         )
     value: Any = mapping
     for name, number in _STEP.findall(path):
@@ -125,7 +130,9 @@ def wrong_type(mapping: dict[str, Any], error: Exception) -> InputError:
 def not_an_object(value: object) -> InputError:
     """Say that the JSON is sound but is not an object."""
     kind = _KINDS.get(type(value), "something else")
-    return InputError(f"it holds {kind}, not a JSON object", remedy=ONE_OBJECT)
+    return InputError(
+        "it holds {kind}, not a JSON object", remedy=ONE_OBJECT, values={"kind": kind}
+    )
 
 
 def broken_json(data: bytes, error: Exception) -> InputError:
@@ -142,33 +149,44 @@ def broken_json(data: bytes, error: Exception) -> InputError:
         half = lone[1] or lone[2]
         if half:
             return InputError(
-                f"the text holds half a character ({half.decode('ascii')})",
+                "the text holds half a character ({half})",
                 remedy="Remove it, or write both halves of the surrogate pair",
+                values={"half": half.decode("ascii")},
             )
     byte = _BYTE.search(message)
     offset = int(byte[1]) if byte else len(data.rstrip())
     for number in _NOT_A_NUMBER.finditer(data):
         if number.start(1) <= offset <= number.end(1):
             return InputError(
-                f"{number[1].decode('ascii')} is not a JSON number",
+                "{number} is not a JSON number",
                 remedy="Write null where a number is not known",
+                values={"number": number[1].decode("ascii")},
             )
     reason = _BYTE.sub("", message).removeprefix("JSON is malformed: ")
     if "truncated" in reason:
         reason = "it ends too early"
-    return InputError(f"the JSON is broken at byte {offset + 1}: {reason}", remedy=ONE_OBJECT)
+    return InputError(
+        "the JSON is broken at byte {byte}: {reason}",
+        remedy=ONE_OBJECT,
+        values={"byte": offset + 1, "reason": reason},
+    )
 
 
 def broken_bytes(data: bytes) -> InputError | None:
     """Return what is wrong with the bytes themselves, or ``None`` when they are sound UTF-8."""
     nul = data.find(b"\0")
     if nul >= 0:
-        return InputError(f"byte {nul + 1} of the line is NUL", remedy="Remove it")
+        return InputError(
+            "byte {byte} of the line is NUL", remedy="Remove it", values={"byte": nul + 1}
+        )
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        byte = f"byte {error.start + 1} of the line (0x{data[error.start]:02x})"
-        return InputError(f"{byte} is not UTF-8", remedy=SAVE_AS_UTF8)
+        return InputError(
+            "byte {byte} of the line (0x{code}) is not UTF-8",
+            remedy=SAVE_AS_UTF8,
+            values={"byte": error.start + 1, "code": f"{data[error.start]:02x}"},
+        )
     return None
 
 
@@ -185,8 +203,13 @@ def broken_line(data: bytes) -> tuple[int, InputError] | None:
 
 def nested(limit: int | None) -> InputError:
     """Say that lists or objects are nested too deeply (``limit`` levels, if that is known)."""
-    levels = "" if limit is None else f", more than {limit} levels"
-    return InputError(f"the JSON is nested too deeply{levels}", remedy="Flatten it")
+    if limit is None:
+        return InputError("the JSON is nested too deeply", remedy="Flatten it")
+    return InputError(
+        "the JSON is nested too deeply, more than {limit} levels",
+        remedy="Flatten it",
+        values={"limit": limit},
+    )
 
 
 def nul_character() -> InputError:
@@ -199,14 +222,16 @@ def nul_character() -> InputError:
 def long_text(field: str, length: int) -> InputError:
     """Say that a text has more code points than are read."""
     return InputError(
-        f"the field '{field}' has {length:,} characters, and {settings.MAX_TEXT:,} are allowed",
+        "the field '{field}' has {length} characters, and {most} are allowed",
         remedy="Shorten or split it",
+        values={"field": field, "length": f"{length:,}", "most": f"{settings.MAX_TEXT:,}"},
     )
 
 
 def long_line() -> InputError:
     """Say that a line has more bytes than are read."""
     return InputError(
-        f"the line is longer than {settings.MAX_LINE_BYTES:,} bytes",
+        "the line is longer than {most} bytes",
         remedy="Shorten or split the post",
+        values={"most": f"{settings.MAX_LINE_BYTES:,}"},
     )

@@ -154,21 +154,20 @@ def _judge(rows: Iterator[Row], file: str) -> Iterator[ReadPost | Problem]:
             if isinstance(found, InputError):
                 level: Literal["error", "warning"]
                 level = "warning" if isinstance(found, RemarkError) else "error"
-                yield Problem(file, line, found.what, found.remedy, level)
+                yield Problem(file, line, found.what, found.remedy, level, found.told)
                 continue
             place = line or 1
             before = seen.before(found.id, place)
             if before:
-                yield Problem(
-                    file,
-                    place,
-                    f"the id {shown(found.id)} was used on line {before} already",
-                    "Give every post an id of its own",
-                    "warning",
+                twice = RemarkError(
+                    "the id {id} was used on line {line} already",
+                    remedy="Give every post an id of its own",
+                    values={"id": shown(found.id), "line": before},
                 )
+                yield Problem(file, place, twice.what, twice.remedy, "warning", twice.told)
             yield ReadPost(found, file, place)
     except InputError as error:
-        yield Problem(file, None, error.what, error.remedy)
+        yield Problem(file, None, error.what, error.remedy, "error", error.told)
         return
     if not anything:
         yield Problem(file, None, "it holds no post", "Give at least one post", "warning")

@@ -26,6 +26,8 @@ class Problem(msgspec.Struct, frozen=True):
         what: what is wrong, one sentence without a full stop.
         remedy: what the user can do about it.
         level: ``error`` where a post was not read, ``warning`` where it was.
+        told: both sentences before their values were put in, and the values, so that they can be
+            said in other languages.
     """
 
     file: str
@@ -33,6 +35,7 @@ class Problem(msgspec.Struct, frozen=True):
     what: str
     remedy: str
     level: Literal["error", "warning"] = "error"
+    told: tuple[str, str, dict[str, str]] | None = None
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"

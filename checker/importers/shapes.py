@@ -65,8 +65,9 @@ def _exported(export: Export, names: Sequence[str], context: Context, delimiter:
         _refuse_more(cells, len(names), delimiter)
         if len(cells) < len(names):
             raise InputError(
-                f"the row has {len(cells)} cells, and the header {len(names)}",
+                "the row has {cells} cells, and the header {header}",
                 remedy="The export may have been cut off; download it again",
+                values={"cells": len(cells), "header": len(names)},
             )
         # Text as it stands, and nothing for a blank cell; of two columns with one name the first.
         row = {
@@ -87,8 +88,9 @@ def _mapped(chosen: Mapping, header: Sequence[str], delimiter: str) -> Shape:
         _refuse_more(cells, len(header), delimiter)
         if len(cells) <= max(taken):
             raise InputError(
-                f"the row has {len(cells)} cells, and the header {len(header)}",
+                "the row has {cells} cells, and the header {header}",
                 remedy="The table may have been cut off; save it again",
+                values={"cells": len(cells), "header": len(header)},
             )
         known = {field: cells[n] for field, n in places.items() if cells[n].strip()}
         rest = {name: cells[n] for n, name in others.items() if n < len(cells) and cells[n].strip()}
@@ -101,6 +103,7 @@ def _refuse_more(cells: Sequence[str], width: int, delimiter: str) -> None:
     if len(cells) > width:
         between = "tab" if delimiter == "\t" else delimiter
         raise InputError(
-            f"the row has {len(cells)} cells, and the header {width}",
-            remedy=f'Put a cell that holds "{between}" between quotation marks',
+            "the row has {cells} cells, and the header {header}",
+            remedy='Put a cell that holds "{between}" between quotation marks',
+            values={"cells": len(cells), "header": width, "between": between},
         )

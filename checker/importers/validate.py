@@ -136,8 +136,9 @@ def _whole(value: object) -> object:
 def _refuse_many(count: int) -> None:
     if count > settings.MAX_SEGMENTS:
         raise InputError(
-            f"the post has {count:,} segments, and {settings.MAX_SEGMENTS:,} are allowed",
+            "the post has {count} segments, and {most} are allowed",
             remedy="Split the post",
+            values={"count": f"{count:,}", "most": f"{settings.MAX_SEGMENTS:,}"},
         )
 
 

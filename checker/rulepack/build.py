@@ -35,6 +35,7 @@ from checker.rulepack.schema import (
     SignalFile,
     SignalRule,
     TierFile,
+    WaiverFile,
 )
 from checker.rulepack.template import collapse, compile_template, is_anywhere
 from checker.text.normalise import fold_word
@@ -114,6 +115,12 @@ def build(roots: Sequence[Path]) -> RulePack:
         jurisdictions=dict(sorted(countries.items())),
         platforms={r.platform: r for r in records if isinstance(r, PlatformFile)},
         tiers=dict(sorted(tiers.items())),
+        unwaivable={
+            entry.rule: entry.reason
+            for _, record, _ in converted
+            if isinstance(record, WaiverFile)
+            for entry in record.unwaivable
+        },
         languages=languages,
         names={r.names: r for r in records if isinstance(r, NamesFile)},
         cues=cues,

@@ -30,6 +30,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "jurisdictions": schema.JurisdictionFile,
     "platforms": schema.PlatformFile,
     "tiers": schema.TierFile,
+    "waivers": schema.WaiverFile,
 }
 """Top folder of a rules tree to the record its files hold. ``languages`` is plain data."""
 
@@ -163,6 +164,7 @@ def kind_of(data: Any, where: str) -> str:
         ("signals", "signals"),
         ("labels", "labels"),
         ("sectors", "sectors"),
+        ("unwaivable", "waivers"),
         ("lists", "signals"),
     ):
         if key in data:

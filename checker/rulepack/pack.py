@@ -96,6 +96,8 @@ class RulePack(msgspec.Struct, frozen=True):
     jurisdictions: dict[str, JurisdictionFile]
     platforms: dict[str, PlatformFile]
     tiers: dict[str, TierFile]
+    unwaivable: dict[str, str]
+    """Rules that nobody may waive (``*`` stands for anything), and why of each."""
     languages: dict[str, Any]
     names: dict[str, NamesFile]
     """Language to what it says of names of businesses."""

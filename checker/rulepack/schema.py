@@ -399,6 +399,19 @@ class PlatformFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+class Unwaivable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules that nobody may waive (``*`` stands for anything), and why."""
+
+    rule: str
+    reason: str
+
+
+class WaiverFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file below ``rules/waivers/``."""
+
+    unwaivable: tuple[Unwaivable, ...] = ()
+
+
 class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A band of follower counts, both ends included; ``None`` leaves an end open."""
 

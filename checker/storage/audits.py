@@ -41,6 +41,7 @@ from checker.storage.tables import (
 )
 
 _PAGE = 2000
+_told = msgspec.json.Decoder(tuple[str, str, dict[str, str]]).decode
 
 
 def create_audit(
@@ -210,7 +211,14 @@ def problems(session: Session, audit_id: int) -> list[InputProblem]:
         select(ProblemRow).where(ProblemRow.audit_id == audit_id).order_by(ProblemRow.id)
     )
     return [
-        InputProblem(r.line, r.what, r.remedy, r.level, r.input)  # type: ignore[arg-type]
+        InputProblem(
+            r.line,
+            r.what,
+            r.remedy,
+            r.level,  # type: ignore[arg-type]
+            r.input,
+            None if r.told is None else _told(r.told),
+        )
         for r in rows
     ]
 

@@ -96,9 +96,13 @@ def _refuse_taken(
     if owner.id == brand_id:
         return True
     raise ConflictError(
-        f"the {kind} {value!r} cannot belong to the brand {brand!r}: it belongs to {owner.name!r}",
+        "the {kind} {value} cannot belong to the brand {brand}: it belongs to {owner}",
         remedy="Correct one of the two brands",
-    )
+        values={
+            "kind": kind, "value": repr(value), "brand": repr(brand), "owner": repr(owner.name)
+        },
+        entry=kind,
+    )  # fmt: skip
 
 
 def update_brand(
@@ -131,6 +135,24 @@ def update_brand(
     row.version += 1
     session.flush()
     return get_brand(session, brand_id)
+
+
+def set_names(session: Session, brand_id: int, kind: BrandNameKind, values: Iterable[str]) -> None:
+    """Give a brand these handles, aliases or domains in place of those that it has.
+
+    Raises:
+        NotFoundError: there is no such brand.
+        ConflictError: one of them is another brand's; both are named.
+        UsageError: one of them is too long.
+    """
+    row = _row(session, brand_id)
+    wanted = [value for value in values if value.strip()]
+    keys = {_KEYS[kind](value) for value in wanted}
+    for known, value in _names(session, brand_id).get(brand_id, []):
+        if known == kind and _KEYS[kind](value) not in keys:
+            remove_name(session, brand_id, kind, value)
+    for value in wanted:
+        _add_name(session, row, kind, value)
 
 
 def remove_name(session: Session, brand_id: int, kind: BrandNameKind, value: str) -> None:

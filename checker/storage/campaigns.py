@@ -67,14 +67,26 @@ def save_campaign(
     name = required(name, "name of a campaign")
     period(starts_on, ends_on, f"the campaign {name!r}")
     if budget is not None and (not budget.is_finite() or budget < 0 or budget >= 10**20):
-        raise UsageError(f"the budget of {name!r} is {budget}")
+        raise UsageError(
+            "the budget of {name} is {budget}",
+            values={"name": repr(name), "budget": budget},
+            entry="budget",
+        )
     if currency is not None:
         currency = currency.strip().upper()
         if len(currency) != 3 or not currency.isalpha():
-            raise UsageError(f"{currency!r} is no currency", remedy="Give a code such as EUR")
+            raise UsageError(
+                "{currency} is no currency",
+                remedy="Give a code such as EUR",
+                values={"currency": repr(currency)},
+                entry="currency",
+            )
     if budget is not None and currency is None:
         raise UsageError(
-            f"the budget of {name!r} has no currency", remedy="Give a code such as EUR"
+            "the budget of {name} has no currency",
+            remedy="Give a code such as EUR",
+            values={"name": repr(name)},
+            entry="currency",
         )
     if session.get(BrandRow, brand_id) is None:
         raise NotFoundError(f"there is no brand number {brand_id}")
@@ -84,7 +96,11 @@ def save_campaign(
         )
     )
     if same is not None and same.id != campaign_id:
-        raise ConflictError(f"the brand has a campaign {same.name!r} already")
+        raise ConflictError(
+            "the brand has a campaign {name} already",
+            values={"name": repr(same.name)},
+            entry="name",
+        )
     if campaign_id is None:
         row = CampaignRow(brand_id=brand_id, version=0)
         session.add(row)
@@ -227,7 +243,11 @@ def set_indicator(
 
 def _number(value: Decimal, name: str) -> Decimal:
     if not value.is_finite() or abs(value) >= 10**20:
-        raise UsageError(f"{value} is no value for the indicator {name!r}")
+        raise UsageError(
+            "{value} is no value for the indicator {name}",
+            values={"value": value, "name": repr(name)},
+            entry="value",
+        )
     return value
 
 
@@ -247,4 +267,47 @@ def monitor(session: Session, indicator_id: int, observed_at: datetime, value: D
         row = IndicatorValueRow(indicator_id=indicator_id, observed_at=moment)
         session.add(row)
     row.value = _number(value, indicator.name)
+    session.flush()
+
+
+def _owned(session: Session, campaign_id: int, indicator_id: int) -> IndicatorRow:
+    row = session.get(IndicatorRow, indicator_id)
+    if row is None or row.campaign_id != campaign_id:
+        raise NotFoundError(f"the campaign has no indicator number {indicator_id}")
+    return row
+
+
+def indicator_of(session: Session, campaign_id: int, indicator_id: int) -> Indicator:
+    """Return an indicator of a campaign.
+
+    Raises:
+        NotFoundError: the campaign has none of this number.
+    """
+    _owned(session, campaign_id, indicator_id)
+    return next(i for i in _indicators(session, [campaign_id])[campaign_id] if i.id == indicator_id)
+
+
+def remove_indicator(session: Session, campaign_id: int, indicator_id: int) -> None:
+    """Remove an indicator with its values.
+
+    Raises:
+        NotFoundError: the campaign has none of this number.
+    """
+    session.delete(_owned(session, campaign_id, indicator_id))
+    session.flush()
+
+
+def remove_value(
+    session: Session, campaign_id: int, indicator_id: int, observed_at: datetime
+) -> None:
+    """Remove the value of an indicator at a moment.
+
+    Raises:
+        NotFoundError: there is no such indicator or value.
+    """
+    _owned(session, campaign_id, indicator_id)
+    row = session.get(IndicatorValueRow, (indicator_id, utc(observed_at)))
+    if row is None:
+        raise NotFoundError(f"there is no value of {observed_at}")
+    session.delete(row)
     session.flush()

@@ -239,10 +239,15 @@ def add_account(
     if found is not None and found.creator_id != creator_id:
         other = _row(session, found.creator_id)
         raise ConflictError(
-            f"the handle @{handle} on {platform} cannot belong to {owner.name!r}"
-            f" (creator {owner.id}): it belongs to {other.name!r} (creator {other.id})",
+            "the handle @{handle} on {platform} cannot belong to {owner} (creator {owner_id}): "
+            "it belongs to {other} (creator {other_id})",
             remedy="Correct the handle, or put both accounts under one creator",
-        )
+            values={
+                "handle": handle, "platform": platform, "owner": repr(owner.name),
+                "owner_id": owner.id, "other": repr(other.name), "other_id": other.id,
+            },
+            entry="handle",
+        )  # fmt: skip
     if found is not None:
         return found
     row = AccountRow(
@@ -255,6 +260,19 @@ def add_account(
     session.add(row)
     session.flush()
     return _account(row)
+
+
+def remove_account(session: Session, creator_id: int, account_id: int) -> None:
+    """Take an account from a creator, with what it counted; posts stay, unlinked.
+
+    Raises:
+        NotFoundError: the creator has no account of this number.
+    """
+    row = session.get(AccountRow, account_id)
+    if row is None or row.creator_id != creator_id:
+        raise NotFoundError(f"the creator has no account number {account_id}")
+    session.delete(row)
+    session.flush()
 
 
 def _account(row: AccountRow) -> Account:

@@ -156,6 +156,33 @@ def search_creators(
     ]
 
 
+def rates_within(session: Session, followers: Range, definition: Definition) -> list[float]:
+    """Return the engagement rates of all creators with so many followers, where they are known.
+
+    Args:
+        session: any.
+        followers: of the largest account by its latest count; a tier is such a range.
+        definition: how the rate is worked out, over the posts of all audits.
+    """
+    wanted = CreatorQuery(definition=definition)
+    counted, figures = _followers(wanted), _figures(wanted)
+    rate = _rate(definition, figures, counted.c.followers)
+    query = (
+        select(rate)
+        .join_from(counted, figures, figures.c.creator_id == counted.c.creator_id)
+        .where(rate.is_not(None), *_within(counted.c.followers, followers))
+    )
+    return sorted(float(found) for found in session.scalars(query))
+
+
+def stamp(session: Session) -> tuple[int, int]:
+    """Return what changes when posts or counts of followers come in, for what is remembered."""
+    return (
+        session.scalar(select(func.max(PostRow.id))) or 0,
+        session.scalar(select(func.count()).select_from(SnapshotRow)) or 0,
+    )
+
+
 def _on_record(session: Session, wanted: CreatorQuery, after: int, limit: int) -> list[int]:
     """Return the numbers of the creators that fit by records and followers."""
     query = select(CreatorRow.id).where(CreatorRow.id > after, *_plain(wanted))

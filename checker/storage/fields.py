@@ -15,18 +15,33 @@ LONGEST = 300
 def required(value: str, field: str, longest: int = LONGEST) -> str:
     """Return a short text without space around it.
 
+    Args:
+        value: as it was entered.
+        field: what it is; its first word is the entry that an error is about.
+        longest: in code points.
+
     Raises:
         UsageError: it is empty, too long, or holds a NUL character.
     """
     value = value.strip()
+    entry = field.partition(" ")[0]
     if not value:
-        raise UsageError(f"the {field} is empty", remedy=f"Give a {field}")
-    if len(value) > longest or "\0" in value:
         raise UsageError(
-            f"the {field} {value[:30]!r}… is longer than {longest} characters"
-            if len(value) > longest
-            else f"the {field} holds a NUL character",
-            remedy="Shorten it" if len(value) > longest else "Remove it",
+            "the {field} is empty", remedy="Give a {field}", values={"field": field}, entry=entry
+        )
+    if len(value) > longest:
+        raise UsageError(
+            "the {field} {value}… is longer than {longest} characters",
+            remedy="Shorten it",
+            values={"field": field, "value": repr(value[:30]), "longest": longest},
+            entry=entry,
+        )
+    if "\0" in value:
+        raise UsageError(
+            "the {field} holds a NUL character",
+            remedy="Remove it",
+            values={"field": field},
+            entry=entry,
         )
     return value
 
@@ -43,7 +58,11 @@ def period(starts_on: date | None, ends_on: date | None, of: str) -> None:
         UsageError: it does.
     """
     if starts_on and ends_on and ends_on < starts_on:
-        raise UsageError(f"{of} ends on {ends_on}, before it starts on {starts_on}")
+        raise UsageError(
+            "{of} ends on {ends}, before it starts on {starts}",
+            values={"of": of, "ends": ends_on, "starts": starts_on},
+            entry="ends_on",
+        )
 
 
 def utc(moment: datetime) -> datetime:
@@ -64,8 +83,9 @@ def unchanged(what: str, stored: int, expected: int | None) -> None:
     """
     if expected is not None and stored != expected:
         raise ConflictError(
-            f"{what} was changed by somebody else meanwhile",
+            "{what} was changed by somebody else meanwhile",
             remedy="Look at it again and repeat the change",
+            values={"what": what},
         )
 
 

@@ -213,6 +213,8 @@ class InputProblem(msgspec.Struct, frozen=True):
     remedy: str = ""
     level: Literal["error", "warning"] = "error"
     input: int = 0
+    told: tuple[str, str, dict[str, str]] | None = None
+    """Both sentences before their values were put in, and the values, where that is known."""
 
 
 class VerdictItem(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -36,6 +36,23 @@ def may_be_waived(rule: str, unwaivable: Collection[str]) -> bool:
     return not any(fnmatchcase(rule, entry) for entry in unwaivable)
 
 
+def why_not(rule: str, unwaivable: Mapping[str, str]) -> str | None:
+    """Return why a rule may not be waived, ``None`` where it may."""
+    return next((why for entry, why in unwaivable.items() if fnmatchcase(rule, entry)), None)
+
+
+def get_waiver(session: Session, waiver_id: int) -> Waiver:
+    """Return a waiver.
+
+    Raises:
+        NotFoundError: there is none of this number.
+    """
+    row = session.get(WaiverRow, waiver_id)
+    if row is None:
+        raise NotFoundError(f"there is no waiver number {waiver_id}")
+    return _record(row)
+
+
 def add_waiver(
     session: Session,
     *,
@@ -43,7 +60,7 @@ def add_waiver(
     author: str,
     expires_on: date,
     today: date,
-    unwaivable: Collection[str] = (),
+    unwaivable: Mapping[str, str] | None = None,
     fingerprint: str | None = None,
     rule: str | None = None,
     creator_id: int | None = None,
@@ -58,7 +75,7 @@ def add_waiver(
         author: who decided.
         expires_on: the last day on which it holds, no earlier than today.
         today: the present day.
-        unwaivable: rules that may not be waived, as for :func:`may_be_waived`.
+        unwaivable: rules that may not be waived, as for :func:`may_be_waived`, and why of each.
         fingerprint: of one finding.
         rule: findings of this rule.
         creator_id: findings on posts of this creator.
@@ -72,11 +89,16 @@ def add_waiver(
     """
     if fingerprint is None and rule is None and creator_id is None and brand_id is None:
         raise UsageError(
-            "a waiver needs a scope", remedy="Name a finding, a rule, a creator or a brand"
+            "a waiver needs a scope",
+            remedy="Name a finding, a rule, a creator or a brand",
+            entry="rule",
         )
     if expires_on < today:
         raise UsageError(
-            f"the waiver would have expired on {expires_on}", remedy="Give a day to come"
+            "the waiver would have expired on {day}",
+            remedy="Give a day to come",
+            values={"day": expires_on},
+            entry="expires_on",
         )
     if creator_id is not None and session.get(CreatorRow, creator_id) is None:
         raise NotFoundError(f"there is no creator number {creator_id}")
@@ -91,9 +113,13 @@ def add_waiver(
             raise NotFoundError(f"there is no finding {fingerprint!r}")
         rules += of_finding
     for name in rules:
-        if not may_be_waived(name, unwaivable):
+        why = why_not(name, unwaivable or {})
+        if why is not None:
             raise UsageError(
-                f"the rule {name} may not be waived", remedy="Have the post corrected instead"
+                "the rule {rule} may not be waived: {reason}",
+                remedy="Have the post corrected instead",
+                values={"rule": name, "reason": why},
+                entry="rule",
             )
     row = WaiverRow(
         fingerprint=fingerprint,
@@ -139,10 +165,8 @@ def delete_waiver(session: Session, waiver_id: int) -> None:
     Raises:
         NotFoundError: there is none of this number.
     """
-    row = session.get(WaiverRow, waiver_id)
-    if row is None:
-        raise NotFoundError(f"there is no waiver number {waiver_id}")
-    session.delete(row)
+    get_waiver(session, waiver_id)
+    session.delete(session.get_one(WaiverRow, waiver_id))
     session.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,8 @@ from checker.storage.tables import (
     utc_now,
 )
 from checker.storage.words import as_vector
+
+_encode = msgspec.json.encode
 
 Rows = dict[Any, list[dict[str, Any]]]
 
@@ -207,6 +210,7 @@ class AuditWriter:
                     "level": problem.level,
                     "what": problem.what,
                     "remedy": problem.remedy,
+                    "told": None if problem.told is None else _encode(problem.told).decode(),
                 }
             )
         ends = (post_id, verdict_id, finding_id, problem_id)

@@ -87,6 +87,6 @@ def test_the_menu_opens_on_a_phone(walker: Walker) -> None:
     page = walker.page
     size = page.viewport_size
     if size is not None and size["width"] < 500:
-        page.locator(".bar summary").click()
+        page.locator(".phone-head summary").click()
     page.get_by_role("link", name="Rules", exact=True).locator("visible=true").click()
     expect(page.get_by_role("heading", name="Rules", level=1)).to_be_visible()

@@ -16,7 +16,7 @@ from checker.engine import Engine
 from checker.storage import Database, brands, creators, reviews, users
 from checker.storage.records import Snapshot
 from tests.browser.conftest import PASSWORD, Walker
-from tests.web.small import audited
+from tests.web.audited import audited
 from web import Config, create_app, passwords
 
 

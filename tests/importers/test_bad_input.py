@@ -318,6 +318,11 @@ def test_repeated_ids_are_a_warning_that_names_both_lines() -> None:
         'the id "good" was used on line 1 already',
         "Give every post an id of its own",
         "warning",
+        (
+            "the id {id} was used on line {line} already",
+            "Give every post an id of its own",
+            {"id": '"good"', "line": "1"},
+        ),
     )
     assert [type(item) for item in found] == [ReadPost, Problem, ReadPost]
 

@@ -34,7 +34,10 @@ def _known(engine: Engine, brand: str, text: str) -> bool:
         ("Kuźnia Zielona", "Sekatory z Kuźni Zielonej przyszły wczoraj w skrzynce po jabłkach."),
         ("Lakierek", "Ten śliwkowy to numer czternaście od Lakierka, kryje od pierwszej warstwy."),
         ("Chłonka", "W Chłonce zakochała się nawet moja babcia, a ona nie kocha niczego nowego."),
-        ("Parówka i Para", "Nastawiam czajnik, ten od Parówki i Pary, on nie gwiżdże, tylko mruczy."),
+        (
+            "Parówka i Para",
+            "Nastawiam czajnik, ten od Parówki i Pary, on nie gwiżdże, tylko mruczy.",
+        ),
     ],
 )
 def test_a_polish_brand_is_known_in_every_case(engine: Engine, brand: str, text: str) -> None:

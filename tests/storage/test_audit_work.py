@@ -218,9 +218,12 @@ def test_waivers(database: Database) -> None:
             ({"rule": "it/a", "reason": " "}, "reason"),
             ({"rule": "it/a", "author": ""}, "author"),
             ({"rule": "it/a", "expires_on": date(2026, 5, 31)}, "expired"),
-            ({"rule": "it/a", "unwaivable": ["it/a"]}, "may not be waived"),
-            ({"rule": "it/sector-x", "unwaivable": ["it/sector-*"]}, "may not be waived"),
-            ({"fingerprint": finding.fingerprint, "unwaivable": ["it/undisclosed"]}, "may not"),
+            ({"rule": "it/a", "unwaivable": {"it/a": "no"}}, "may not be waived"),
+            ({"rule": "it/sector-x", "unwaivable": {"it/sector-*": "no"}}, "may not be waived"),
+            (
+                {"fingerprint": finding.fingerprint, "unwaivable": {"it/undisclosed": "no"}},
+                "may not",
+            ),
         ):
             with pytest.raises(UsageError, match=match):
                 add(**bad)
@@ -243,7 +246,7 @@ def test_waivers(database: Database) -> None:
     assert covered(fingerprint=finding.fingerprint, on=date(2026, 6, 2)) is None
     assert covered(creator_id=person.id) == mine
     assert covered(creator_id=person.id, jurisdiction="UK") is None
-    assert covered(creator_id=person.id, unwaivable=["it/*"]) is None
+    assert covered(creator_id=person.id, unwaivable={"it/*": "no"}) is None
     with database.write() as session:
         waivers.delete_waiver(session, one.id)
         assert waivers.list_waivers(session) == [mine]

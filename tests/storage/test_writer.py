@@ -97,12 +97,13 @@ def test_workers_may_prepare(database: Database) -> None:
 def test_problems_and_several_inputs(database: Database) -> None:
     audit = made.begin(database, inputs=2)
     writer = AuditWriter(database, audit.id)
-    writer.add_batch([made.audited(1)], Cursor(0, 2, "byte 80", True), [InputProblem(2, "broken")])
+    told = InputProblem(2, "broken at 5", "Mend", told=("broken at {at}", "Mend", {"at": "5"}))
+    writer.add_batch([made.audited(1)], Cursor(0, 2, "byte 80", True), [told])
     writer.add_batch([], Cursor(1, 3), [InputProblem(None, "odd", "Look", "warning", 1)])
     with database.read() as session:
         stored = audits.get_audit(session, "spring")
         assert audits.problems(session, audit.id) == [
-            InputProblem(2, "broken"),
+            told,
             InputProblem(None, "odd", "Look", "warning", 1),
         ]
     assert [(i.lines, i.position, i.done) for i in stored.inputs] == [

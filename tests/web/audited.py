@@ -57,3 +57,18 @@ def two_audits(database: Database, engine: Engine, folder: Path) -> tuple[Audit,
     with database.write() as session:
         crossposts.replace_cross_findings(session, first.id, "network", [found])
     return first, second
+
+
+def audited(
+    database: Database,
+    engine: Engine,
+    folder: Path,
+    *,
+    name: str = "Spring",
+    number: int = 30,
+    codes: tuple[str, ...] = ("IT",),
+    **known: Any,
+) -> Audit:
+    """Return an audit of so many posts, all of one platform."""
+    rows = [post(i, **known) for i in range(number)]
+    return audit(database, engine, folder, name, *rows, codes=codes)

@@ -12,8 +12,8 @@ import pytest
 from checker.engine import Engine
 from checker.storage import Database, brands, campaigns, collaborations, creators
 from checker.storage.records import Snapshot
+from tests.web.audited import audited
 from tests.web.conftest import Browser
-from tests.web.small import audited
 
 
 @pytest.fixture
@@ -102,6 +102,45 @@ def test_a_creator_is_shown_with_what_is_known(viewer: Browser, people_on_record
     assert 'class="glance"' in page
     assert "<script>" not in page
     assert "Followers were never counted" in viewer.get("/creators/3").text
+
+
+def _medians(page: str) -> list[tuple[str, str, str]]:
+    rows = re.search(r'class="stacks medians".*?<tbody>(.*?)</tbody>', page, re.S)
+    assert rows
+    plain = re.sub(r"<span[^>]*>|</span>", "", rows[1])
+    return re.findall(
+        r'creator">([^<]*)</td>.*?tier">([^<]*)</td>.*?Creators">([^<]*)</td>', plain, re.S
+    )
+
+
+def test_engagement_stands_beside_the_median_of_the_tier(
+    viewer: Browser, people_on_record: None, database: Database, engine: Engine, tmp_path: Path
+) -> None:
+    page = viewer.get("/creators/1").text
+    # 300 likes a post on 15,000 followers; nobody counts views, and Sam is in another tier.
+    assert _medians(page)[0] == ("2 %", "2 %", "1")
+    assert _medians(page)[2] == ("not known", "not known", "0")
+    assert "Beside the tier “micro” of General use" in page
+    assert "Hidden likes count as not known" in page
+    with database.write() as session:
+        for number, followers in ((3, 30_000), (4, 60_000)):
+            made = creators.add_creator(
+                session, f"C{number}", accounts=[("instagram", f"author{number}")]
+            )
+            creators.add_snapshots(
+                session,
+                made.accounts[0].id,
+                [Snapshot(datetime(2026, 1, 1, tzinfo=UTC), followers)],
+            )
+    audited(database, engine, tmp_path, name="Later", number=60, likes=300)
+    # 2 %, 1 % and 0.5 %.
+    assert _medians(viewer.get("/creators/1").text)[0] == ("2 %", "1 %", "3")
+    # Where tiers are narrower, fewer creators are in each.
+    assert _medians(viewer.get("/creators/1?taxonomy=narrow").text)[0][2] < "3"
+    assert 'value="narrow" selected' in viewer.get("/creators/1?taxonomy=narrow").text
+    nobody = viewer.get("/creators/3").text
+    assert _medians(nobody)[0] == ("not known", "not known", "0")
+    assert "no tier is known, and so no median" in nobody
 
 
 def test_brands_and_campaigns_are_shown(viewer: Browser, people_on_record: None) -> None:

@@ -16,6 +16,7 @@ from checker.storage.records import Audit, SampleItem
 from checker.storage.reviews import add_plan
 from tests.web.audited import audit, row, two_audits
 from tests.web.conftest import Browser
+from web.posts import filters
 
 
 @pytest.fixture
@@ -58,6 +59,9 @@ def test_pages_hold_every_post_once_and_in_order(
         ("&rule=it/undisclosed", {"rules": ("it/undisclosed",)}),
         ("&author=@Author3", {"author": "author3"}),
         ("&creator=1", {"creator_id": 1}),
+        ("&creator=giulia+rossi", {"creator_id": 1}),
+        ("&creator=instagram:author2", {"creator_id": 1}),
+        ("&tier=general/micro", {"followers": (1_000, 100_000)}),
         ("&q=GNOCCHI", {"text": "Gnocchi"}),
         ("&tier=micro&taxonomy=general", {"followers": (1000, 100000)}),
         ("&tier=-", {"followers_unknown": True}),
@@ -189,3 +193,41 @@ def test_hostile_posts_are_inert(
         assert len(page.data) < 600_000
     quoted = viewer.get("/posts/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&a=" + str(made.id)).text
     assert "<script>alert" not in quoted
+
+
+def test_every_filter_has_a_field(viewer: Browser, pair: tuple[Audit, Audit]) -> None:
+    query = "tier=general/micro&creator=1&severity=error&reviewed=no&j=IT&platform=tiktok"
+    page = viewer.get(f"/posts/?a={pair[0].id}&{query}").text
+    form = page.split('<form class="card stack filters"')[1].split("</form>")[0]
+    for name in filters.KEYS:
+        if name != "taxonomy":  # it is sent along with the tier
+            assert f'name="{name}"' in form, name
+    assert 'type="hidden"' not in form
+    for chosen in ('value="general/micro" selected', 'value="error" selected'):
+        assert chosen in form
+    assert 'value="instagram:author2"' in form
+    # What the form sends shows the same posts as the links of charts.
+    one = viewer.get(f"/posts/?a={pair[0].id}&tier=general/micro").text
+    other = viewer.get(f"/posts/?a={pair[0].id}&taxonomy=general&tier=micro").text
+    assert _numbers(one, pair[0].id) == _numbers(other, pair[0].id)
+    unknown = viewer.get(f"/posts/?a={pair[0].id}&tier=-").text
+    assert '<option value="-" selected>' in unknown
+
+
+def test_a_creator_who_is_not_on_record_is_not_passed_over(
+    viewer: Browser, pair: tuple[Audit, Audit]
+) -> None:
+    page = viewer.get(f"/posts/?a={pair[0].id}&creator=nobody")
+    assert "No creator on record is called nobody" in page.text
+    assert 'value="nobody"' in page.text
+    assert viewer.get(f"/posts/export/csv?a={pair[0].id}&creator=nobody").status_code == 404
+
+
+def test_a_post_leads_to_its_review(
+    browsers: dict[str, Browser], pair: tuple[Audit, Audit]
+) -> None:
+    path = f"/posts/{pair[0].id}/2"
+    links = re.findall(r'href="(/review/[^"]+)"', browsers["reviewer"].get(path).text)
+    assert links == [f"/review/{pair[0].id}/2/IT", f"/review/{pair[0].id}/2/UK"]
+    assert browsers["reviewer"].get(links[0]).status_code == 200
+    assert "/review/" not in browsers["viewer"].get(path).text

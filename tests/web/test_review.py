@@ -10,8 +10,8 @@ import pytest
 from checker.engine import Engine
 from checker.storage import Database, reviews, users
 from checker.storage.records import Audit, Review
+from tests.web.audited import audited
 from tests.web.conftest import Browser
-from tests.web.small import audited
 
 DRAW = {
     "audit": "1", "name": "sample", "size": "6", "seed": "7", "taxonomy": "general",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.brands import pages
+from web.brands import edit, pages
 
 
 def make_blueprint() -> Blueprint:
     """Return the pages of this folder."""
     blueprint = Blueprint("brands", __name__, url_prefix="/brands")
-    blueprint.add_url_rule("/", view_func=pages.index, endpoint="index")
-    blueprint.add_url_rule("/<int:brand_id>", view_func=pages.show, endpoint="show")
+    add = blueprint.add_url_rule
+    add("/", view_func=pages.index, endpoint="index")
+    add("/<int:brand_id>", view_func=pages.show, endpoint="show")
+    add("/new", view_func=edit.new, endpoint="new")
+    add("/new", view_func=edit.add, endpoint="add", methods=["POST"])
+    add("/<int:brand_id>/edit", view_func=edit.edit, endpoint="edit")
+    add("/<int:brand_id>/edit", view_func=edit.change, endpoint="change", methods=["POST"])
     return blueprint

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.campaigns import pages
+from web.campaigns import edit, pages
 
 
 def make_blueprint() -> Blueprint:
     """Return the pages of this folder."""
     blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
-    blueprint.add_url_rule("/", view_func=pages.index, endpoint="index")
-    blueprint.add_url_rule("/<int:campaign_id>", view_func=pages.show, endpoint="show")
+    add = blueprint.add_url_rule
+    add("/", view_func=pages.index, endpoint="index")
+    add("/<int:campaign_id>", view_func=pages.show, endpoint="show")
+    add("/new", view_func=edit.new, endpoint="new")
+    add("/new", view_func=edit.add, endpoint="add", methods=["POST"])
+    add("/<int:campaign_id>/edit", view_func=edit.edit, endpoint="edit")
+    add("/<int:campaign_id>/edit", view_func=edit.change, endpoint="change", methods=["POST"])
+    indicators = "/<int:campaign_id>/indicators"
+    one = f"{indicators}/<int:indicator_id>"
+    for path, view in (
+        (indicators, edit.set_indicator),
+        (f"{one}/remove", edit.remove_indicator),
+        (f"{one}/values", edit.set_value),
+        (f"{one}/values/remove", edit.remove_value),
+    ):
+        add(path, view_func=view, endpoint=view.__name__, methods=["POST"])
     return blueprint

@@ -9,8 +9,8 @@ from checker.reports.bars import stacked
 from checker.storage import NotFoundError, brands, campaigns, collaborations, creators, portraits
 from checker.storage.records import Indicator
 from web.access import needs
+from web.charts import LineChart, over_time
 from web.creators.pages import record_of
-from web.lines import LineChart, over_time
 from web.services import services
 
 _PAGE = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.creators import pages
+from web.creators import edit, pages
 
 
 def make_blueprint() -> Blueprint:
@@ -13,4 +13,8 @@ def make_blueprint() -> Blueprint:
     add = blueprint.add_url_rule
     add("/", view_func=pages.index, endpoint="index")
     add("/<int:creator_id>", view_func=pages.show, endpoint="show")
+    add("/new", view_func=edit.new, endpoint="new")
+    add("/new", view_func=edit.add, endpoint="add", methods=["POST"])
+    add("/<int:creator_id>/edit", view_func=edit.edit, endpoint="edit")
+    add("/<int:creator_id>/edit", view_func=edit.change, endpoint="change", methods=["POST"])
     return blueprint

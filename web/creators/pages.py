@@ -18,7 +18,8 @@ from checker.storage.authors import figures_of
 from checker.storage.directory import CreatorQuery, CreatorSummary, Range, search_creators
 from checker.storage.records import Creator, Snapshot
 from web.access import needs
-from web.lines import over_time
+from web.charts import over_time
+from web.creators.median import beside
 from web.services import services
 
 _PAGE = 40
@@ -171,7 +172,16 @@ def show(creator_id: int) -> ResponseReturnValue:
         histories = _histories(session, creator)
         mine = portraits.of_creator(creator_id)
         counted = portraits.verdict_counts(session, mine)
+        simple = _simple(pack.tiers)
+        chosen = next(
+            (file for key, _, file in simple if key == _text("taxonomy")), pack.tiers["general"]
+        )
+        tier, medians = beside(session, rates, chosen)
         values: dict[str, Any] = {
+            "taxonomies": [(key, title) for key, title, _ in simple],
+            "taxonomy": chosen,
+            "tier": tier,
+            "medians": medians,
             "ties": collaborations.list_collaborations(session, creator_id=creator_id),
             "competing": collaborations.competing(session, creator_id=creator_id),
             "posts": portraits.latest_posts(session, mine, limit=_POSTS),
@@ -179,7 +189,7 @@ def show(creator_id: int) -> ResponseReturnValue:
     return render_template(
         "creators/show.html",
         creator=creator,
-        rates=rates,
+        followers=rates[0].followers,
         histories=histories,
         chart=over_time(
             [

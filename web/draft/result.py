@@ -17,7 +17,6 @@ from checker.reports.wording import advice, gravest, segment_name
 
 _HIDDEN_SHOWN = 300
 _MOST_SHOWN = 20_000
-_MOST_FINDINGS = 30
 
 
 class SegmentView(NamedTuple):
@@ -147,8 +146,3 @@ def _between(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Pie
     part = text[start:end]
     cut = pieces(part, inside, whole=len(part))
     return [*cut, Piece("…", "", gap=True)] if end < len(text) and start else cut
-
-
-def most_findings(group: Group) -> Group:
-    """Leave out what nobody would read to its end."""
-    return group._replace(findings=group.findings[:_MOST_FINDINGS])

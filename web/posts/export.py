@@ -22,6 +22,8 @@ def export(format_: str) -> ResponseReturnValue:
         if audit is None:
             abort(404)
         chosen = filters.read(session, audit, request.args)
+        if chosen.problems:  # a file that holds more than was asked for would mislead
+            raise chosen.problems[0]
         return download(
             f"{audit.name}-posts",
             format_,

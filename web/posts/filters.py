@@ -10,11 +10,12 @@ import msgspec
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from checker.errors import PaleseError, UsageError
 from checker.reports.wording import ORDER
 from checker.storage import NotFoundError, Session, audits, brands, creators
-from checker.storage.records import Audit
+from checker.storage.records import Audit, Creator
 from checker.storage.verdicts import Filter
-from web import figures
+from web import figures, known
 from web.audits.overview import month_name, platform_name
 from web.words import SEVERITIES, VERDICTS
 
@@ -39,6 +40,9 @@ class Chosen(NamedTuple):
     filter: Filter
     words: list[tuple[str, str, str]]
     creator: str = ""
+    """What the form shows for the creator: a name by which the creator is found again."""
+    problems: tuple[PaleseError, ...] = ()
+    """What was asked for and is not applied."""
 
     @property
     def query(self) -> dict[str, Any]:
@@ -93,15 +97,21 @@ def read(session: Session, audit: Audit, args: MultiDict[str, str]) -> Chosen:
         given.pop("reviewed", None)
     changes.update(_tier(given))
     changes.update(_brand(session, given))
-    creator = _creator(session, given)
+    problems: list[PaleseError] = []
+    creator = _creator(session, given, problems)
     if creator:
-        changes["creator_id"] = int(given["creator"])
-    words += _words(given, creator)
-    return Chosen(audit, given, msgspec.structs.replace(Filter(), **changes), words, creator)
+        changes["creator_id"] = creator.id
+    words += _words(given, creator.name if creator else "")
+    shown = known.called(creator) if creator else args.get("creator", "").strip()[:_LONGEST]
+    chosen = msgspec.structs.replace(Filter(), **changes)
+    return Chosen(audit, given, chosen, words, shown, tuple(problems))
 
 
 def _tier(given: dict[str, Any]) -> dict[str, Any]:
     """Return the followers that a tier stands for; a tier that is not known goes."""
+    taxonomy, slash, name = str(given.get("tier", "")).partition("/")
+    if slash:  # as the form sends it: both in one
+        given["taxonomy"], given["tier"] = taxonomy, name
     tiers = figures.taxonomies().get(given.get("taxonomy", ""))
     wanted = given.get("tier")
     if wanted == UNKNOWN:
@@ -124,15 +134,23 @@ def _brand(session: Session, given: dict[str, Any]) -> dict[str, Any]:
     return {"brand_names": (given["brand"], known.name, *known.aliases, *known.handles)}
 
 
-def _creator(session: Session, given: dict[str, Any]) -> str:
-    number = given.get("creator", "")
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        try:
-            return creators.get_creator(session, int(number)).name
-        except NotFoundError:
-            pass
-    given.pop("creator", None)
-    return ""
+def _creator(
+    session: Session, given: dict[str, Any], problems: list[PaleseError]
+) -> Creator | None:
+    """Return the creator of a number, a name or a handle; ``given`` keeps the number."""
+    asked = given.pop("creator", "")
+    if not asked:
+        return None
+    try:
+        if asked.isascii() and asked.isdigit() and len(asked) < 10:
+            found = creators.get_creator(session, int(asked))
+        else:
+            found = known.creator(session, asked)
+    except (NotFoundError, UsageError) as error:
+        problems.append(error)
+        return None
+    given["creator"] = str(found.id)
+    return found
 
 
 def _words(given: Mapping[str, Any], creator: str) -> list[tuple[str, str, str]]:

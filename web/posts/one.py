@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ from web.audits.pages import find
 from web.draft.result import show as shown
 from web.posts import history
 from web.services import services
+from web.waivers import of_post
 
 _decode = msgspec.json.Decoder(Verdict).decode
 _MOST_MEMBERS = 12
@@ -64,6 +66,7 @@ def show(audit_id: int, number: int) -> ResponseReturnValue:
             hidden=hidden,
             history=history.of(session, facts),
             related=_related(session, facts),
+            standings=of_post.of(session, facts, datetime.now(UTC).date()),
             before=before,
             behind=behind,
             platforms=services().engine.pack.platforms,

@@ -18,6 +18,7 @@ from web.access import needs
 from web.audits.overview import month_name, platform_name
 from web.posts import filters, views
 from web.services import services
+from web.words import SEVERITIES
 
 _PAGE = 40
 _COUNTED = 10_000
@@ -63,6 +64,11 @@ def index() -> ResponseReturnValue:
         saved=saved,
         formats=FORMATS,
         without=_without(chosen),
+        tiers=[
+            (key, file.title, [(f"{key}/{tier.name}", tier.name) for tier in file.tiers])
+            for key, file in figures.taxonomies().items()
+        ],
+        unknown=filters.UNKNOWN,
         v={key: chosen.values.get(key, "") for key in filters.KEYS},
     )
 
@@ -121,6 +127,8 @@ def _choices(session: Session, audit: Audit) -> dict[str, list[tuple[str, str]]]
             everything,
             *((code, str(locale.languages.get(code, code)) if locale else code) for code in langs),
         ],
+        "topic": [everything, *((name, name) for name in values("topic"))],
+        "severity": [everything, *((name, str(said)) for name, said in SEVERITIES.items())],
         "reviewed": [everything, ("yes", _("reviewed")), ("no", _("not reviewed"))],
     }
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-import msgspec
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from checker.errors import UsageError
-from checker.storage import Session, drafts
+from checker.storage import Session, saved
+from checker.storage.saved import SavedView
 from web.access import acting, needs
 from web.posts.filters import KEYS
 from web.services import services
@@ -20,32 +21,21 @@ _MOST = 50
 _LONGEST = 100
 
 
-class SavedView(msgspec.Struct, frozen=True):
-    """A name and what its address asks for; without an audit it holds for any."""
+class ViewLink(NamedTuple):
+    """A view with the address of its posts."""
 
     name: str
-    query: str
-
-    @property
-    def url(self) -> str:
-        """The address of the posts."""
-        asked: MultiDict[str, str] = MultiDict(parse_qsl(self.query))
-        return url_for("posts.index", **asked.to_dict(flat=False))  # type: ignore[arg-type]
+    url: str
 
 
-def _key() -> str:
-    return f"views/{acting().id}"
+def _shown(view: SavedView) -> ViewLink:
+    asked: MultiDict[str, str] = MultiDict(parse_qsl(view.query))
+    return ViewLink(view.name, url_for("posts.index", **asked.to_dict(flat=False)))  # type: ignore[arg-type]
 
 
-def mine(session: Session) -> list[SavedView]:
+def mine(session: Session) -> list[ViewLink]:
     """Return the views of the present user, by name."""
-    stored = drafts.get_setting(session, _key(), [])
-    return msgspec.convert(stored, list[SavedView])
-
-
-def _store(session: Session, views: list[SavedView]) -> None:
-    ordered = sorted(views, key=lambda view: view.name.casefold())
-    drafts.set_setting(session, _key(), msgspec.to_builtins(ordered))
+    return [_shown(view) for view in saved.list_views(session, acting().id)]
 
 
 @needs("viewer")
@@ -56,14 +46,12 @@ def save() -> ResponseReturnValue:
         raise UsageError("the view has no name", remedy="Give it one")
     asked = parse_qsl(request.form.get("query", "")[:4_000])
     kept = [(key, value) for key, value in asked if key in KEYS or key == "a"]
-    view = SavedView(name, urlencode(kept))
     with services().database.write() as session:
-        others = [each for each in mine(session) if each.name.casefold() != name.casefold()]
-        if len(others) >= _MOST:
+        if saved.count_views(session, acting().id, but=name) >= _MOST:
             raise UsageError("there are too many views", remedy="Remove one first")
-        _store(session, [*others, view])
+        view = saved.save_view(session, acting().id, name, urlencode(kept))
     flash(_("The view “%(name)s” was saved.", name=name), "good")
-    return redirect(view.url)
+    return redirect(_shown(view).url)
 
 
 @needs("viewer")
@@ -71,6 +59,6 @@ def remove() -> ResponseReturnValue:
     """Forget a view."""
     name = request.form.get("name", "")
     with services().database.write() as session:
-        _store(session, [each for each in mine(session) if each.name != name])
+        saved.remove_view(session, acting().id, name)
     flash(_("The view “%(name)s” was removed.", name=name), "good")
     return redirect(url_for("posts.index"))

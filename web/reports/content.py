@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from checker.batch import stored, waiving
+from checker.batch import waiving
 from checker.batch.chosen import judged_of
 from checker.batch.figures import Figures, corrected
 from checker.batch.reviewed import MeasuredError, measured_error
 from checker.batch.waiving import WaivedCount
-from checker.reports.base import Across, Judged
+from checker.reports.base import Judged
 from checker.reports.wording import OBJECTIONS, ORDER
 from checker.rulepack.schema import Instrument
 from checker.storage import Session, crossposts, posts, reviews
 from checker.storage.posts import Cited
-from checker.storage.records import Audit
+from checker.storage.records import Audit, CrossFinding
 from checker.storage.verdicts import Filter
 from web import figures
 from web.audits import overview
@@ -51,7 +51,7 @@ class Report(NamedTuple):
     error: MeasuredError | None
     sources: list[Source]
     examples: list[Example]
-    across: list[Across]
+    across: list[CrossFinding]
     across_all: int
     waived: list[WaivedCount]
 
@@ -70,7 +70,9 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
     error = figures.remembered(audit, ("error", said), lambda: measured_error(session, audit.id))
     total = corrected([view.total], error)[0] if error is not None else view.total
     across = figures.remembered(
-        audit, "across", lambda: stored.across(session, audit, _MOST_ACROSS)
+        audit,
+        "across",
+        lambda: crossposts.list_cross_findings(session, audit.id, limit=_MOST_ACROSS),
     )
     return Report(
         audit,
@@ -83,7 +85,7 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
         ),
         across,
         crossposts.count_cross_findings(session, audit.id),
-        waiving.waived_counts(session, audit, today),
+        waiving.waived_counts(session, audit, today, services().engine.pack.unwaivable),
     )
 
 

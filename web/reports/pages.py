@@ -66,4 +66,7 @@ def exported(session: Session, audit: Audit, format_: str) -> Response:
     """Return a report as a file; answers 404 where there is no such format."""
     if format_ not in EXPORTS:
         abort(404)
-    return download(audit.name, format_, lambda out: write_report(session, audit, format_, out))
+    never = services().engine.pack.unwaivable
+    return download(
+        audit.name, format_, lambda out: write_report(session, audit, format_, out, never=never)
+    )

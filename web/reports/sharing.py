@@ -6,14 +6,14 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-import msgspec
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checker.errors import UsageError
-from checker.storage import NotFoundError, Session, audits, drafts
+from checker.storage import NotFoundError, Session, audits, saved
 from checker.storage.records import Audit
+from checker.storage.saved import ReportLink
 from web import links
 from web.access import PUBLIC, acting, log, needs
 from web.audits.pages import find
@@ -28,35 +28,15 @@ _LONGEST_S = 400 * links.DAY_S
 _MOST = 50
 
 
-class Share(msgspec.Struct, frozen=True):
-    """A link: its word, who made it, and when it is over."""
-
-    word: str
-    user: str
-    created_at: datetime
-    expires_at: datetime
-
-
 class ShareView(NamedTuple):
     """A link as its page shows it."""
 
-    share: Share
+    share: ReportLink
     url: str
 
 
-def _key(audit_id: int) -> str:
-    return f"report-links/{audit_id}"
-
-
-def _stored(session: Session, audit_id: int) -> list[Share]:
-    """Return the links that hold now."""
-    found = msgspec.convert(drafts.get_setting(session, _key(audit_id), []), list[Share])
-    now = datetime.now(UTC)
-    return [share for share in found if share.expires_at > now]
-
-
-def _store(session: Session, audit_id: int, shares: list[Share]) -> None:
-    drafts.set_setting(session, _key(audit_id), msgspec.to_builtins(shares))
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def links_of(session: Session, audit: Audit) -> list[ShareView]:
@@ -70,7 +50,7 @@ def links_of(session: Session, audit: Audit) -> list[ShareView]:
                 _external=True,
             ),
         )
-        for share in _stored(session, audit.id)
+        for share in saved.list_links(session, audit.id, _now())
     ]
 
 
@@ -81,14 +61,19 @@ def share(audit_id: int) -> ResponseReturnValue:
     lives = next((each for each in LIVES if str(each) == days), None)
     if lives is None:
         raise UsageError("that is not a number of days", remedy="Choose one of those offered")
-    now = datetime.now(UTC).replace(microsecond=0)
-    made = Share(secrets.token_urlsafe(16), acting().name, now, now + timedelta(days=lives))
+    now = _now()
     with services().database.write() as session:
         audit = find(session, audit_id)
-        before = _stored(session, audit.id)
-        if len(before) >= _MOST:
+        if len(saved.list_links(session, audit.id, now)) >= _MOST:
             raise UsageError("there are too many links", remedy="Take one back first")
-        _store(session, audit.id, [*before, made])
+        made = saved.add_link(
+            session,
+            audit.id,
+            secrets.token_urlsafe(16),
+            acting().name,
+            created_at=now,
+            expires_at=now + timedelta(days=lives),
+        )
         log(session, "report-shared", audit.name, days=lives, audit=audit.id)
     flash(_("The link holds until %(day)s.", day=made.expires_at.date().isoformat()), "good")
     return redirect(url_for("reports.show", audit_id=audit_id) + "#sharing")
@@ -100,8 +85,8 @@ def unshare(audit_id: int) -> ResponseReturnValue:
     word = request.form.get("word", "")
     with services().database.write() as session:
         audit = find(session, audit_id)
-        _store(session, audit.id, [s for s in _stored(session, audit.id) if s.word != word])
-        log(session, "report-not-shared", audit.name, audit=audit.id)
+        if saved.remove_link(session, audit.id, word):
+            log(session, "report-not-shared", audit.name, audit=audit.id)
     flash(_("The link shows nothing any more."), "good")
     return redirect(url_for("reports.show", audit_id=audit_id) + "#sharing")
 
@@ -111,9 +96,8 @@ def _behind(session: Session, word: str) -> Audit:
     value = links.read(_PURPOSE, word, _LONGEST_S)
     if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], int):
         abort(404)
-    if not any(
-        secrets.compare_digest(each.word, str(value[1])) for each in _stored(session, value[0])
-    ):
+    holding = saved.list_links(session, value[0], datetime.now(UTC))
+    if not any(secrets.compare_digest(each.word, str(value[1])) for each in holding):
         abort(404)
     try:
         return audits.get_audit(session, value[0])

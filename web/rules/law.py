@@ -12,6 +12,7 @@ from checker.batch import agreement
 from checker.judge.messages import MESSAGES
 from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import JurisdictionFile, LabelEntry, Sourced
+from checker.storage import waivers
 from web.access import needs
 from web.messages import land
 from web.services import services
@@ -126,6 +127,7 @@ def finding(code: str, name: str) -> ResponseReturnValue:
         message=MESSAGES.get(name, ""),
         entries=entries,
         source=_sources(laws),
+        why_not=waivers.why_not(rule, services().engine.pack.unwaivable),
     )
 
 

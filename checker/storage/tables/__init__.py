@@ -27,7 +27,15 @@ from checker.storage.tables.people import (
     IndicatorValueRow,
     SnapshotRow,
 )
-from checker.storage.tables.web import ActivityRow, DraftRow, SettingRow, TokenRow, UserRow
+from checker.storage.tables.web import (
+    ActivityRow,
+    DraftRow,
+    ReportLinkRow,
+    SavedViewRow,
+    SettingRow,
+    TokenRow,
+    UserRow,
+)
 from checker.storage.tables.work import ReviewRow, SamplingItemRow, SamplingPlanRow, WaiverRow
 
 __all__ = [
@@ -55,9 +63,11 @@ __all__ = [
     "PostRow",
     "PostWordsRow",
     "ProblemRow",
+    "ReportLinkRow",
     "ReviewRow",
     "SamplingItemRow",
     "SamplingPlanRow",
+    "SavedViewRow",
     "SettingRow",
     "SnapshotRow",
     "TokenRow",

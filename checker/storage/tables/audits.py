@@ -71,6 +71,8 @@ class ProblemRow(Base):
     level: Mapped[str] = mapped_column(String(10))
     what: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text, default="")
+    told: Mapped[str | None] = mapped_column(Text)
+    """JSON: both sentences before their values were put in, and the values."""
 
 
 class PostRow(Base):

@@ -1,4 +1,4 @@
-"""What the web application keeps: users, tokens, who did what, settings and kept drafts."""
+"""What the web application keeps: users, tokens, who did what, settings, drafts, views, links."""
 
 from __future__ import annotations
 
@@ -87,3 +87,30 @@ class DraftRow(Base):
     share: Mapped[str | None] = mapped_column(String(64))
     """A random word that a shared link must carry; ``None`` while it is not shared."""
     document: Mapped[Data] = mapped_column(JSON)
+
+
+class SavedViewRow(Base):
+    """Filters of the posts that a user gave a name."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (Index("uq_saved_views_name", "user_id", "name_key", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(100))
+    name_key: Mapped[str] = mapped_column(String(300))
+    query: Mapped[str] = mapped_column(Text)
+
+
+class ReportLinkRow(Base):
+    """A link that shows an audit's report until it is over."""
+
+    __tablename__ = "report_links"
+    __table_args__ = (Index(None, "audit_id"), Index("uq_report_links_word", "word", unique=True))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"))
+    word: Mapped[str] = mapped_column(String(64))
+    user: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,7 +11,7 @@ document.addEventListener("keydown", (event) => {
     }
   }
   if (event.key === "Escape") {
-    for (const menu of document.querySelectorAll(".bar > details[open]")) {
+    for (const menu of document.querySelectorAll(".phone-head > details[open]")) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }

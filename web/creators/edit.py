@@ -1,0 +1,162 @@
+"""The form by which a creator is put on record or changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checker.errors import PaleseError
+from checker.storage import NotFoundError, Session, creators
+from checker.storage.records import Creator
+from web.access import log, needs
+from web.forms import Form, joined, version_of
+from web.services import services
+
+_NEW_ACCOUNTS = 3
+_PLACES = {"topic": "topics", "handle": "handle-0", "platform": "handle-0"}
+
+
+def _stored(creator: Creator | None) -> Form:
+    if creator is None:
+        return Form({}, _PLACES)
+    return Form(
+        {
+            "name": creator.name,
+            "country": creator.country or "",
+            "area": creator.area or "",
+            "language": creator.language or "",
+            "topics": joined(creator.topics),
+            "notes": creator.notes,
+            "version": str(creator.version),
+        },
+        _PLACES,
+    )
+
+
+def _page(form: Form, creator: Creator | None) -> str:
+    pack = services().engine.pack
+    return render_template(
+        "creators/edit.html",
+        form=form,
+        creator=creator,
+        platforms=[(key, each.name) for key, each in pack.platforms.items()],
+        names=pack.platforms,
+        new_accounts=_NEW_ACCOUNTS,
+        removed=set(request.form.getlist("remove")),
+    )
+
+
+def _find(session: Session, creator_id: int) -> Creator:
+    if creator_id >= 1 << 31:
+        abort(404)
+    try:
+        return creators.get_creator(session, creator_id)
+    except NotFoundError:
+        abort(404)
+
+
+@needs("auditor")
+def new() -> ResponseReturnValue:
+    """Show the form for another creator."""
+    return _page(_stored(None), None)
+
+
+@needs("auditor")
+def edit(creator_id: int) -> ResponseReturnValue:
+    """Show the form with what is on record."""
+    with services().database.read() as session:
+        creator = _find(session, creator_id)
+    return _page(_stored(creator), creator)
+
+
+@needs("auditor")
+def add() -> ResponseReturnValue:
+    """Put a creator on record."""
+    return _store(None)
+
+
+@needs("auditor")
+def change(creator_id: int) -> ResponseReturnValue:
+    """Change what is on record of a creator."""
+    return _store(creator_id)
+
+
+def _store(creator_id: int | None) -> ResponseReturnValue:
+    form = Form.sent(_PLACES)
+    creator = None
+    try:
+        with services().database.write() as session:
+            if creator_id is not None:
+                creator = _find(session, creator_id)
+            made = _written(session, form, creator)
+            if form.bad:
+                raise _RefusedError
+            changes = changed(creator, made)
+            if creator is None or changes:
+                deed = "creator-added" if creator is None else "creator-changed"
+                log(session, deed, f"{made.id}: {made.name}", **changes)
+    except _RefusedError:
+        return _page(form, creator), 400
+    except PaleseError as error:
+        form.fail(error)
+        return _page(form, creator), 400
+    flash(_("%(name)s is on record.", name=made.name), "good")
+    return redirect(url_for("creators.show", creator_id=made.id))
+
+
+class _RefusedError(Exception):
+    """Something beside an entry is wrong: nothing is stored."""
+
+
+def _written(session: Session, form: Form, creator: Creator | None) -> Creator:
+    """Store the form, as far as nothing is wrong with it."""
+    known: dict[str, Any] = {
+        "country": form.text("country") or None,
+        "area": form.text("area") or None,
+        "language": form.text("language") or None,
+        "notes": form.text("notes"),
+        "topics": form.lines("topics"),
+    }
+    if creator is None:
+        made = creators.add_creator(session, form.text("name"), **known)
+    else:
+        made = creators.update_creator(
+            session,
+            creator.id,
+            expected_version=version_of(form),
+            name=form.text("name"),
+            **known,
+        )
+        for number in request.form.getlist("remove"):
+            if number.isascii() and number.isdigit() and len(number) < 10:
+                creators.remove_account(session, made.id, int(number))
+    for place in range(_NEW_ACCOUNTS):
+        handle = form.text(f"handle-{place}")
+        if handle:
+            try:
+                creators.add_account(session, made.id, form.text(f"platform-{place}"), handle)
+            except PaleseError as error:
+                form.fail(error, f"handle-{place}")
+    return creators.get_creator(session, made.id)
+
+
+def changed(before: Creator | None, after: Creator) -> dict[str, Any]:
+    """Return what is different afterwards, for the log."""
+    fields = ("name", "country", "area", "language", "topics", "notes", "accounts")
+    return {
+        field: _plain(getattr(after, field))
+        for field in fields
+        if (before is None and getattr(after, field))
+        or (before is not None and getattr(before, field) != getattr(after, field))
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return ", ".join(
+            part if isinstance(part, str) else f"{part.platform} @{part.handle}" for part in value
+        )
+    return value
