@@ -17,7 +17,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 28
+FORMAT = 29
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
