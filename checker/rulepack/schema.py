@@ -19,6 +19,9 @@ STRONG_POINTS = 6
 WEAK_POINTS = 4
 """From here on a person must look."""
 
+SALES_TALK = "sales-talk"
+"""The signal of a word list for the talk of those who sell."""
+
 ORDINARY = "ordinary-talk"
 """The signal of a word list for everyday life, which lowers the score; combinations may name it."""
 
