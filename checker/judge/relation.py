@@ -75,9 +75,7 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
         record is not None
         and on_record
         and (
-            record.kind not in _AT_WORK
-            or points >= POINTS["weak"]
-            or (brand_named and points >= 0)
+            record.kind not in _AT_WORK or points >= POINTS["weak"] or (brand_named and points >= 0)
         )
     ):
         level = "certain"
