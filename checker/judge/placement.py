@@ -8,7 +8,7 @@ from checker.judge.labels import Objection
 from checker.judge.law import Law
 from checker.judge.relation import DENIALS, PURCHASES
 from checker.model import Evidence, Label, Place, Post, Severity
-from checker.rulepack.schema import PlacementEntry
+from checker.rulepack.schema import SALES_TALK, PlacementEntry
 from checker.text.scripts import word_count
 
 _TEXT = ("caption", "description", "title", "transcript")
@@ -129,7 +129,9 @@ def _every_frame(
     if place.kind != "story_frame" or len(frames) < 2:
         return True
     labelled = {other.segment for other in evidence.labels}.intersection(frames)
-    commercial = {s.segment for s in evidence.signals if s.points > 0}
+    # A word list weighs the whole post: where its heaviest word stands says nothing of a frame.
+    signals = (s for s in evidence.signals if s.points > 0 and s.signal != SALES_TALK)
+    commercial = {s.segment for s in signals}
     commercial |= {b.segment for b in evidence.brands_seen}
     for frame in frames:
         if frame in labelled:

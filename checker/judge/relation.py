@@ -74,7 +74,9 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     if (
         record is not None
         and on_record
-        and (record.kind not in _AT_WORK or points >= POINTS["weak"] or brand_named)
+        and (
+            record.kind not in _AT_WORK or points >= POINTS["weak"] or (brand_named and points >= 0)
+        )
     ):
         level = "certain"
     elif points >= STRONG_POINTS:

@@ -1,11 +1,12 @@
 """Personal codes: words made from the author's own name, as discount codes are.
 
-Three ways of making one, from the surest down:
+Ways of making one, from the surest down:
 
 * ``digits``: a part of the name joined with digits, ``DANA10`` of ``dana.declutters``;
 * ``joined``: parts of the name run together, ``TASHATEX`` of ``tex.mex.tasha``, ``KOFIK`` of
   ``kofi_knows_kicks``;
-* ``grown``: a part of the name that goes on as something else, ``TOTOZOCC`` of ``toto.ai.piedi``.
+* ``grown``: a part of the name that goes on as something else, ``TOTOZOCC`` of ``toto.ai.piedi``;
+* ``name``: a part of the name as it is, ``TOTO``; only behind a word that leads up to it.
 
 The name itself, the whole handle and a name with a year are none.
 """
@@ -38,7 +39,7 @@ class PersonalCodes:
     """Finds the codes that one rule asks for.
 
     Args:
-        ways: some of ``digits``, ``joined`` and ``grown``.
+        ways: some of ``digits``, ``joined`` and ``grown``; or ``name`` alone.
         lead: words one of which must stand shortly ahead of the code; empty: none need.
     """
 
@@ -56,6 +57,8 @@ class PersonalCodes:
             return
         if self._digits:
             found = _with_digits(segment, parts)
+        elif "name" in self._ways:
+            found = _bare(segment, parts)
         else:
             found = _of_letters(segment, parts, self._ways)
         for start, end in found:
@@ -78,6 +81,16 @@ def _with_digits(segment: SegmentText, parts: tuple[str, ...]) -> Iterator[tuple
             continue
         if any(_from_name(letters, part) for part in parts):
             yield match.span(1)
+
+
+def _bare(segment: SegmentText, parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where a part of the name, or the handle without its signs, stands as a word."""
+    text = segment.blanked
+    for part in dict.fromkeys(parts):
+        if part not in text:
+            continue
+        for match in re.finditer(rf"(?<![^\W_])(?<![@#./-]){part}(?![^\W_]|[@/])", text):
+            yield match.span()
 
 
 def _from_name(letters: str, part: str) -> bool:

@@ -65,10 +65,15 @@ def combine(
 
 
 def _place(parts: list[Signal], needed: Sequence[str], within: int) -> tuple[int, int, int] | None:
-    """Return where the parts stand: the shortest stretch of a segment that holds all of them."""
+    """Return where the parts stand: the shortest stretch of a segment that holds all of them.
+
+    A part that speaks of the whole post, as a word list does, stands beside the others anywhere.
+    """
     by_segment: dict[int, list[Signal]] = {}
     for part in parts:
         by_segment.setdefault(part.segment, []).append(part)
+    placed = {part.signal for part in parts if part.segment != WHOLE_POST}
+    needed = [name for name in needed if name in placed]
     for number, found in sorted(by_segment.items()):
         if number == WHOLE_POST:
             continue

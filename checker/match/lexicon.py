@@ -14,7 +14,7 @@ from itertools import pairwise
 from checker.match.placeholders import place_of, words_of
 from checker.model import WHOLE_POST, Signal
 from checker.rulepack.pack import CompiledLexicon
-from checker.rulepack.schema import POINTS
+from checker.rulepack.schema import ORDINARY, POINTS
 from checker.text.segment import SegmentText
 
 ENDINGS = (4, 3)
@@ -109,7 +109,7 @@ class Lexicon:
             points = POINTS["weak"]
         elif total <= own.ordinary:
             # What speaks against is the whole of a post: no one word of it does.
-            return Signal(own.signal, own.key, WHOLE_POST, 0, 0, "", -POINTS["weak"], (), ("all",))
+            return Signal(ORDINARY, own.key, WHOLE_POST, 0, 0, "", -POINTS["weak"], (), ("all",))
         else:
             return None
         best = self._heaviest(found)

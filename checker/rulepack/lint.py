@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checker.rulepack.examples import Failure, all_rules
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
+from checker.rulepack.schema import ORDINARY
 
 
 def lint(pack: RulePack) -> Iterator[Failure]:
@@ -13,7 +14,7 @@ def lint(pack: RulePack) -> Iterator[Failure]:
     for rule in all_rules(pack):
         yield from _wording(rule)
     known = {signal.rule.signal for signal in pack.signals}
-    known |= {lexicon.signal for lexicon in pack.lexicons.values()}
+    known |= {lexicon.signal for lexicon in pack.lexicons.values()} | {ORDINARY}
     for signal in pack.signals:
         own = signal.rule
         for name in (*own.against, *own.all, *own.any, *own.none):

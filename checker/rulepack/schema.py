@@ -19,6 +19,12 @@ STRONG_POINTS = 6
 WEAK_POINTS = 4
 """From here on a person must look."""
 
+SALES_TALK = "sales-talk"
+"""The signal of a word list for the talk of those who sell."""
+
+ORDINARY = "ordinary-talk"
+"""The signal of a word list for everyday life, which lowers the score; combinations may name it."""
+
 RuleKind = Literal[
     "phrase", "hashtag", "tokens", "pattern", "link", "mention", "field", "personal-code", "combo"
 ]
@@ -60,7 +66,7 @@ class SignalRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: int = 0
     segments: tuple[SegmentKind, ...] = ()
     only_lang: bool = False
-    ways: tuple[Literal["digits", "joined", "grown"], ...] = ("digits",)
+    ways: tuple[Literal["digits", "joined", "grown", "name"], ...] = ("digits",)
     """For ``personal-code``: how the code is made of the author's name."""
     lead: tuple[str, ...] = ()
     """For ``personal-code``: words one of which must stand shortly ahead."""
