@@ -6,7 +6,6 @@ It may abstain, and does so when there is too little prose or when two languages
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,9 +14,9 @@ from typing import Any
 import msgspec
 from ahocorasick_rs import AhoCorasick
 
-Entry = tuple[tuple[int, float], ...]
+from checker.arbiter import Arbiter
 
-SEED = 20240229
+Entry = tuple[tuple[int, float], ...]
 
 # What one piece of evidence is worth before it is shared among the languages that claim it.
 WORD, DISTINCT, SLOPPY = 1.0, 1.6, 0.7
@@ -32,17 +31,6 @@ SPLIT, SPLIT_SHARE = 5.0, 0.7
 
 FEW_WORDS = 3
 GIVEAWAY = 1.5
-ARBITER_SURE = 0.8
-PRIOR_SLOPE, PRIOR_STRANGER = 2.5, 0.5
-# Neighbours of the pack's languages: without them langdetect would call Catalan Spanish.
-STRANGERS = (
-    *("af", "ca", "cs", "et", "fi", "hr", "hu", "id"),
-    *("lt", "ro", "sk", "sl", "sq", "tl", "tr", "vi"),
-)
-# A long text is settled by its beginning, and langdetect's time grows with what it reads.
-ARBITER_READS = 1000
-# langdetect averages over trials; three of its seven give the same answers here.
-ARBITER_TRIALS = 3
 
 # Short captions of these three can seldom be told apart; whoever writes from one of their
 # countries mostly writes its language.
@@ -185,7 +173,7 @@ class LanguageIdentifier:
             for script in _plain(data[code], "scripts")
         }
         self._foreign = frozenset(letter for d in mine for letter in "".join(_plain(d, "foreign")))
-        self._arbiter: _Arbiter | None = None
+        self._arbiter: Arbiter | None = None
 
     def identify(self, prose: str) -> LanguageGuess:
         """Guess the language of ``prose``.
@@ -290,8 +278,9 @@ class LanguageIdentifier:
                 self.languages[first], round(1.0 - rival / (best + rival + 0.5), 3), "words"
             )
         if self._arbiter is None:
-            self._arbiter = _Arbiter(self.languages)
-        return self._arbiter.ask(text, scores)
+            self._arbiter = Arbiter(self.languages)
+        answer = self._arbiter.ask(text, scores)
+        return _ABSTAIN if answer is None else LanguageGuess(*answer, "langdetect")
 
     def _is_split(self, first: int, hits: list[Entry]) -> bool:
         """Tell whether some other language has as much of its own as the first has."""
@@ -306,53 +295,6 @@ class LanguageIdentifier:
                     own[lang] += weight
         other = max((s for i, s in enumerate(own) if i != first), default=0.0)
         return other >= SPLIT / 2 and other >= SPLIT_SHARE * own[first]
-
-
-class _Arbiter:
-    """langdetect, loaded when first asked, told what the words say already."""
-
-    def __init__(self, languages: Sequence[str]) -> None:
-        # Imported here because most runs never need it, and loading its profiles takes a while.
-        from pathlib import Path
-
-        from langdetect import (  # type: ignore[import-untyped, unused-ignore]
-            PROFILES_DIRECTORY,
-            DetectorFactory,
-            LangDetectException,
-        )
-
-        # A factory of our own: the library's shared one is global and loads 55 languages.
-        self._factory = DetectorFactory()
-        self._factory.set_seed(SEED)
-        self._failure: type[Exception] = LangDetectException
-        self._languages = tuple(languages)
-        self._strangers = tuple(code for code in STRANGERS if code not in languages)
-        profiles = [
-            Path(PROFILES_DIRECTORY) / code for code in (*self._languages, *self._strangers)
-        ]
-        self._factory.load_json_profile(
-            [path.read_text(encoding="utf-8") for path in profiles if path.exists()]
-        )
-
-    def ask(self, text: str, scores: Sequence[float]) -> LanguageGuess:
-        """Return langdetect's answer where it is sure and in the pack, else an abstention."""
-        top = max(scores)
-        prior = {
-            code: math.exp(PRIOR_SLOPE * (score - top))
-            for code, score in zip(self._languages, scores, strict=True)
-        }
-        prior |= {code: math.exp(-PRIOR_SLOPE * top) * PRIOR_STRANGER for code in self._strangers}
-        detector = self._factory.create()
-        detector.set_prior_map(prior)
-        detector.n_trial = ARBITER_TRIALS
-        detector.append(text[:ARBITER_READS])
-        try:
-            found = detector.get_probabilities()
-        except self._failure:
-            return _ABSTAIN
-        if not found or found[0].prob < ARBITER_SURE or found[0].lang not in self._languages:
-            return _ABSTAIN
-        return LanguageGuess(str(found[0].lang), round(float(found[0].prob), 3), "langdetect")
 
 
 def _plain(data: Mapping[str, Any], key: str) -> list[str]:

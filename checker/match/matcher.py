@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from checker.language import WRITTEN_FORMS, near_home
+from checker.language import SIBLINGS, WRITTEN_FORMS, near_home
 from checker.match import labelling
-from checker.match.brands import BrandNames, occurrences
+from checker.match.brands import BrandNames
 from checker.match.codes import PersonalCodes
 from checker.match.combos import apply_counters, combine
-from checker.match.hashtags import HashtagIndex
 from checker.match.japanese import JapaneseWords
 from checker.match.lexicon import Lexicon
 from checker.match.links import host_and_params, host_matches, param_matches
-from checker.match.patterns import Expression, Expressions, Haystack, spans
 from checker.match.places import place_of
-from checker.match.prefilter import COMMON, Prefilter, Unit
+from checker.match.prefilter import COMMON
 from checker.match.tokens import TokenMatchers
+from checker.match.wordings import Wordings, applies, group_of
 from checker.model import (
     WHOLE_POST,
     Evidence,
@@ -27,8 +26,6 @@ from checker.model import (
 )
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 from checker.text.segment import SegmentText
-
-_Rule = CompiledSignal | CompiledLabel | CompiledSector
 
 
 class Matcher:
@@ -52,20 +49,22 @@ class Matcher:
         self._identify = identify
         self._tokens = TokenMatchers()
         self._brands = BrandNames(pack.names)
-        self._signals = [
+        worded = [
             s for s in pack.signals if s.rule.kind in ("phrase", "hashtag", "tokens", "pattern")
         ]
+        self._wordings = Wordings(
+            [*worded, *pack.labels, *pack.sectors], self._tokens, prefilter=prefilter
+        )
         self._links = [s for s in pack.signals if s.rule.kind == "link"]
         self._mentions = [s for s in pack.signals if s.rule.kind == "mention"]
         self._fields = [s for s in pack.signals if s.rule.kind == "field"]
         self._codes = [
-            (s, _group(s), PersonalCodes(s.rule.ways, s.rule.lead))
+            (s, group_of(s), PersonalCodes(s.rule.ways, s.rule.lead))
             for s in pack.signals
             if s.rule.kind == "personal-code"
         ]
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
         self._combos_of: dict[str | None, list[CompiledSignal]] = {}
-        self._worded: list[_Rule] = [*self._signals, *pack.labels, *pack.sectors]
         japanese = JapaneseWords(lambda text: self._tokens.document(text, "ja"))
         self._lexicons = {
             lang: Lexicon(own, japanese.words_of, japanese.place_of)
@@ -73,47 +72,23 @@ class Matcher:
             else Lexicon(own)
             for lang, own in pack.lexicons.items()
         }
-        self._hashtags = HashtagIndex([rule.wording.hashtags for rule in self._worded])
-        # "AcmePartner" is "#AcmePartner" to a reader, hash or no hash.
-        self._roles = [
-            (number, name[1:])
-            for number, rule in enumerate(self._worded)
-            if isinstance(rule, CompiledLabel) and rule.rule.brand_inside
-            for name in rule.wording.hashtags
-            if name.startswith("*") and not name.startswith("*_")
-        ]
-        self._expressions = Expressions()
-        self._group_of = [_group(rule) for rule in self._worded]
-        # The parts of a post that a rule keeps to; none: all.
-        self._kinds = [
-            rule.rule.segments if isinstance(rule, CompiledSignal) else () for rule in self._worded
-        ]
-        units = [
-            Unit(number, place, _group(rule), phrase)
-            for number, rule in enumerate(self._worded)
-            for place, phrase in enumerate(rule.wording.phrases)
-        ]
-        self._prefilter = Prefilter(units, on=prefilter)
 
     def forget(self) -> None:
         """Give the memory of compiled expressions back; they are compiled again when needed."""
-        self._expressions.forget()
+        self._wordings.forget()
         self._tokens.forget()
 
     def evidence(self, post: Post) -> Evidence:
         """Return everything that the rules find in ``post``."""
         segments = self.segments(post)
-        langs = [
-            near_home(self._identify(segment.prose), post.lang, post.country, len(segment.words))
-            for segment in segments
-        ]
+        langs = [self._lang_of(segment, post) for segment in segments]
         signals: list[Signal] = []
         labels: list[Label] = []
         sectors: list[SectorHit] = []
         brands = self._brands.known(post, segments)
         on_record = post.relation is not None and post.relation.kind != "none"
         for segment, lang in zip(segments, langs, strict=True):
-            found = self._worded_hits(segment, lang, brands)
+            found = self._wordings.find(segment, lang, brands)
             for rule, start, end, form, filled in found:
                 if isinstance(rule, CompiledLabel):
                     label = self._label(
@@ -136,7 +111,7 @@ class Matcher:
             signals.extend(self._link_hits(segment))
             signals.extend(self._mention_hits(segment))
             for rule, group, codes in self._codes:
-                if _applies(rule, group, segment, lang):
+                if applies(rule, group, segment, lang):
                     for start, end in codes.find(segment, post.author):
                         signals.append(_signal(rule, segment, start, end))
         labels = labelling.without_overlaps(labels)
@@ -163,11 +138,17 @@ class Matcher:
             frames=tuple(s.number for s in segments if s.segment.kind == "story_frame"),
         )
 
+    def _lang_of(self, segment: SegmentText, post: Post) -> str | None:
+        lang = self._identify(segment.prose)
+        if lang in SIBLINGS.values():
+            return near_home(lang, post.lang, post.country, len(segment.words))
+        return lang
+
     def _combos_for(self, lang: str | None) -> Sequence[CompiledSignal]:
         """Return the combinations that are tried on a post in ``lang``."""
         found = self._combos_of.get(lang)
         if found is None:
-            found = [c for c in self._combos if lang is None or _group(c) in (COMMON, lang)]
+            found = [c for c in self._combos if lang is None or group_of(c) in (COMMON, lang)]
             self._combos_of[lang] = found
         return found
 
@@ -188,108 +169,6 @@ class Matcher:
                 )
             )
         return out
-
-    def _worded_hits(
-        self, segment: SegmentText, lang: str | None, brands: frozenset[str]
-    ) -> list[tuple[_Rule, int, int, str, str]]:
-        """Return rule, extent, form (hashtag or plain) and what fills its brand slot."""
-        text = segment.folded
-        leet = segment.norm.leet
-        texts = [text] if leet is None else [text, leet]
-        found: list[tuple[_Rule, int, int, str, str]] = []
-        parted: set[tuple[str, int, int]] = set()
-        haystacks: list[Haystack] | None = None
-        documents: dict[str, object] = {}
-        candidates = self._prefilter.candidates(texts, lang)
-        for number in sorted(candidates):
-            rule = self._worded[number]
-            kinds = self._kinds[number]
-            if kinds and segment.segment.kind not in kinds:
-                continue
-            if haystacks is None:
-                haystacks = [Haystack(reading) for reading in texts]
-            extents: set[tuple[int, int]] = set()
-            tokens = False
-            places = []
-            for place in sorted(candidates[number]):
-                if rule.wording.phrases[place].pattern:
-                    places.append(place)
-                else:
-                    tokens = True
-            for haystack in haystacks if places else ():
-                extents.update(self._first_of(number, places, haystack))
-            if (
-                tokens
-                and isinstance(rule, CompiledSignal)
-                and self._tokens.possible(rule.key, rule.rule.tokens, text)
-            ):
-                doc = documents.get(rule.lang)
-                if doc is None:
-                    doc = documents[rule.lang] = self._tokens.document(text, rule.lang)
-                extents.update(self._tokens.spans(rule.key, rule.rule.tokens, rule.lang, doc))
-            if not extents:
-                continue
-            if rule.wording.unless:
-                exceptions = [
-                    extent
-                    for haystack in haystacks
-                    for extent in spans(self._exception(number, rule), haystack)
-                ]
-                if isinstance(rule, CompiledLabel) and rule.rule.plain:
-                    parted |= labelling.parted(rule.key, text, extents, exceptions)
-                extents = {
-                    (s, e)
-                    for s, e in extents
-                    if (rule.key, s, e) in parted or not any(a < e and s < b for a, b in exceptions)
-                }
-            found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
-        if parted:
-            # "Werbung | unbezahlt" is one label, not the first word and something else.
-            longer = [(s, e) for r, s, e, *_ in found if isinstance(r, CompiledLabel)]
-            found = [hit for hit in found if not labelling.is_part(hit, parted, longer)]
-        for number, core in self._roles if brands else ():
-            for brand in brands:
-                for start in occurrences(text, brand + core):
-                    end = start + len(brand) + len(core)
-                    found.append((self._worded[number], start, end, "hashtag", brand))
-        for tag in segment.hashtags:
-            for number, filled in self._hashtags.find(tag.name):
-                rule = self._worded[number]
-                if tag.name in rule.wording.not_hashtags:
-                    continue
-                if _applies(rule, self._group_of[number], segment, lang) and _names_brand(
-                    rule, filled, brands
-                ):
-                    found.append((rule, tag.start, tag.end, "hashtag", filled))
-        return found
-
-    def _first_of(
-        self, number: int, places: Sequence[int], haystack: Haystack
-    ) -> Iterable[tuple[int, int]]:
-        """Return the matches of some phrases of a rule: of those that overlap the leftmost.
-
-        Of those that begin together, it is that of the phrase written first.
-        """
-        if len(places) == 1:
-            return spans(self._expression(number, places[0]), haystack)
-        found = [
-            (start, place, end)
-            for place in places
-            for start, end in spans(self._expression(number, place), haystack)
-        ]
-        kept: list[tuple[int, int]] = []
-        for start, _, end in sorted(found):
-            if not kept or start >= kept[-1][1]:
-                kept.append((start, end))
-        return kept
-
-    def _expression(self, number: int, place: int) -> Expression:
-        rule = self._worded[number]
-        pattern = rule.wording.phrases[place].pattern
-        return self._expressions.get((number, place), pattern, rule.key)
-
-    def _exception(self, number: int, rule: _Rule) -> Expression:
-        return self._expressions.get(number, rule.wording.unless, rule.key)
 
     def _label(
         self,
@@ -367,48 +246,9 @@ class Matcher:
                 )  # fmt: skip
 
 
-def _group(rule: _Rule) -> str:
-    """Return the language whose texts a rule is tried on, or ``COMMON`` for all.
-
-    Labels are seen in any language, and so is wording that other languages borrow; the rest of
-    a language's wording keeps to its own texts.
-    """
-    if rule.lang == "any":
-        return COMMON
-    if isinstance(rule, CompiledLabel):
-        return rule.lang if rule.rule.only_lang else COMMON
-    return COMMON if isinstance(rule, CompiledSignal) and rule.borrowed else rule.lang
-
-
-def _applies(rule: _Rule, group: str, segment: SegmentText, lang: str | None) -> bool:
-    if lang is not None and group not in (COMMON, lang):
-        return False
-    return (
-        not isinstance(rule, CompiledSignal)
-        or not rule.rule.segments
-        or segment.segment.kind in rule.rule.segments
-    )
-
-
-def _names_brand(rule: _Rule, filled: str, brands: frozenset[str]) -> bool:
-    """For a rule that asks for a known brand in a hashtag: is there one?"""
-    if not isinstance(rule, CompiledLabel) or not rule.rule.brand_known:
-        return True
-    return "".join(char for char in filled if char.isalnum()) in brands
-
-
 def _begins_with(text: str, brands: frozenset[str]) -> bool:
     joined = "".join(char for char in text if char.isalnum())
     return any(joined.startswith(brand) for brand in brands if len(brand) >= 3)
-
-
-def _longest(extents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Drop an extent that lies within another of the same rule."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(extents, key=lambda x: (x[0], -x[1])):
-        if not kept or end > kept[-1][1]:
-            kept.append((start, end))
-    return kept
 
 
 def _signal(rule: CompiledSignal, segment: SegmentText, start: int, end: int) -> Signal:

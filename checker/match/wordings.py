@@ -1,0 +1,200 @@
+"""What rules with wording of their own find in a segment: phrases, token patterns, hashtags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from checker.match import labelling
+from checker.match.brands import occurrences
+from checker.match.hashtags import HashtagIndex
+from checker.match.patterns import Expression, Expressions, Haystack, spans
+from checker.match.prefilter import COMMON, Prefilter, Unit
+from checker.match.tokens import TokenMatchers
+from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal
+from checker.text.segment import SegmentText
+
+Rule: TypeAlias = CompiledSignal | CompiledLabel | CompiledSector
+Hit: TypeAlias = tuple[Rule, int, int, str, str]
+"""A rule, the extent in the folded reading, the form (``hashtag`` or ``plain``), and what fills
+the slot for a brand."""
+
+
+class Wordings:
+    """Rules with wording, ready for many texts.
+
+    Args:
+        rules: in the order in which their hits are told.
+        tokens: where token patterns are looked for.
+        prefilter: leave it on; the tests turn it off to prove that it loses nothing.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], tokens: TokenMatchers, *, prefilter: bool = True
+    ) -> None:
+        self._rules = rules
+        self._tokens = tokens
+        self._hashtags = HashtagIndex([rule.wording.hashtags for rule in self._rules])
+        # "AcmePartner" is "#AcmePartner" to a reader, hash or no hash.
+        self._roles = [
+            (number, name[1:])
+            for number, rule in enumerate(self._rules)
+            if isinstance(rule, CompiledLabel) and rule.rule.brand_inside
+            for name in rule.wording.hashtags
+            if name.startswith("*") and not name.startswith("*_")
+        ]
+        self._expressions = Expressions()
+        self._group_of = [group_of(rule) for rule in self._rules]
+        # The parts of a post that a rule keeps to; none: all.
+        self._kinds = [
+            rule.rule.segments if isinstance(rule, CompiledSignal) else () for rule in self._rules
+        ]
+        units = [
+            Unit(number, place, group_of(rule), phrase)
+            for number, rule in enumerate(self._rules)
+            for place, phrase in enumerate(rule.wording.phrases)
+        ]
+        self._prefilter = Prefilter(units, on=prefilter)
+
+    def forget(self) -> None:
+        """Drop the compiled expressions; they are compiled again when needed."""
+        self._expressions.forget()
+
+    def find(self, segment: SegmentText, lang: str | None, brands: frozenset[str]) -> list[Hit]:
+        """Return rule, extent, form (hashtag or plain) and what fills its brand slot."""
+        text = segment.folded
+        leet = segment.norm.leet
+        texts = [text] if leet is None else [text, leet]
+        found: list[Hit] = []
+        parted: set[tuple[str, int, int]] = set()
+        haystacks: list[Haystack] | None = None
+        documents: dict[str, object] = {}
+        candidates = self._prefilter.candidates(texts, lang)
+        for number in sorted(candidates):
+            rule = self._rules[number]
+            kinds = self._kinds[number]
+            if kinds and segment.segment.kind not in kinds:
+                continue
+            if haystacks is None:
+                haystacks = [Haystack(reading) for reading in texts]
+            extents: set[tuple[int, int]] = set()
+            tokens = False
+            places = []
+            for place in sorted(candidates[number]):
+                if rule.wording.phrases[place].pattern:
+                    places.append(place)
+                else:
+                    tokens = True
+            for haystack in haystacks if places else ():
+                extents.update(self._first_of(number, places, haystack))
+            if (
+                tokens
+                and isinstance(rule, CompiledSignal)
+                and self._tokens.possible(rule.key, rule.rule.tokens, text)
+            ):
+                doc = documents.get(rule.lang)
+                if doc is None:
+                    doc = documents[rule.lang] = self._tokens.document(text, rule.lang)
+                extents.update(self._tokens.spans(rule.key, rule.rule.tokens, rule.lang, doc))
+            if not extents:
+                continue
+            if rule.wording.unless:
+                exceptions = [
+                    extent
+                    for haystack in haystacks
+                    for extent in spans(self._exception(number, rule), haystack)
+                ]
+                if isinstance(rule, CompiledLabel) and rule.rule.plain:
+                    parted |= labelling.parted(rule.key, text, extents, exceptions)
+                extents = {
+                    (s, e)
+                    for s, e in extents
+                    if (rule.key, s, e) in parted or not any(a < e and s < b for a, b in exceptions)
+                }
+            found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
+        if parted:
+            # "Werbung | unbezahlt" is one label, not the first word and something else.
+            longer = [(s, e) for r, s, e, *_ in found if isinstance(r, CompiledLabel)]
+            found = [hit for hit in found if not labelling.is_part(hit, parted, longer)]
+        for number, core in self._roles if brands else ():
+            for brand in brands:
+                for start in occurrences(text, brand + core):
+                    end = start + len(brand) + len(core)
+                    found.append((self._rules[number], start, end, "hashtag", brand))
+        for tag in segment.hashtags:
+            for number, filled in self._hashtags.find(tag.name):
+                rule = self._rules[number]
+                if tag.name in rule.wording.not_hashtags:
+                    continue
+                if applies(rule, self._group_of[number], segment, lang) and _names_brand(
+                    rule, filled, brands
+                ):
+                    found.append((rule, tag.start, tag.end, "hashtag", filled))
+        return found
+
+    def _first_of(
+        self, number: int, places: Sequence[int], haystack: Haystack
+    ) -> Iterable[tuple[int, int]]:
+        """Return the matches of some phrases of a rule: of those that overlap the leftmost.
+
+        Of those that begin together, it is that of the phrase written first.
+        """
+        if len(places) == 1:
+            return spans(self._expression(number, places[0]), haystack)
+        found = [
+            (start, place, end)
+            for place in places
+            for start, end in spans(self._expression(number, place), haystack)
+        ]
+        kept: list[tuple[int, int]] = []
+        for start, _, end in sorted(found):
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, end))
+        return kept
+
+    def _expression(self, number: int, place: int) -> Expression:
+        rule = self._rules[number]
+        pattern = rule.wording.phrases[place].pattern
+        return self._expressions.get((number, place), pattern, rule.key)
+
+    def _exception(self, number: int, rule: Rule) -> Expression:
+        return self._expressions.get(number, rule.wording.unless, rule.key)
+
+
+def group_of(rule: Rule) -> str:
+    """Return the language whose texts a rule is tried on, or ``COMMON`` for all.
+
+    Labels are seen in any language, and so is wording that other languages borrow; the rest of
+    a language's wording keeps to its own texts.
+    """
+    if rule.lang == "any":
+        return COMMON
+    if isinstance(rule, CompiledLabel):
+        return rule.lang if rule.rule.only_lang else COMMON
+    return COMMON if isinstance(rule, CompiledSignal) and rule.borrowed else rule.lang
+
+
+def applies(rule: Rule, group: str, segment: SegmentText, lang: str | None) -> bool:
+    if lang is not None and group not in (COMMON, lang):
+        return False
+    return (
+        not isinstance(rule, CompiledSignal)
+        or not rule.rule.segments
+        or segment.segment.kind in rule.rule.segments
+    )
+
+
+def _names_brand(rule: Rule, filled: str, brands: frozenset[str]) -> bool:
+    """For a rule that asks for a known brand in a hashtag: is there one?"""
+    if not isinstance(rule, CompiledLabel) or not rule.rule.brand_known:
+        return True
+    return "".join(char for char in filled if char.isalnum()) in brands
+
+
+def _longest(extents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Drop an extent that lies within another of the same rule."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(extents, key=lambda x: (x[0], -x[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
