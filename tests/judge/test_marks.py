@@ -190,7 +190,9 @@ def test_the_second_half_of_a_short_clip_opens_nothing(words: int, expected: str
     assert _verdict(law, label, segments=segments, relation=PAID).verdict == expected
 
 
-@pytest.mark.parametrize(("author", "expected"), [("acme.forge", "disclosed"), ("ann", "inadequate")])
+@pytest.mark.parametrize(
+    ("author", "expected"), [("acme.forge", "disclosed"), ("ann", "inadequate")]
+)
 def test_a_trader_who_posts_under_its_own_name_is_named(author: str, expected: str) -> None:
     law = _law(labels=(ENTRY,), brand_named=True, provisions=())
     post = Post(
