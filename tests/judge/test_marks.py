@@ -42,7 +42,7 @@ def _law(**known: Any) -> Law:
     )
     pack = RulePack(
         digest="", signals=(), labels=(), sectors=(), lexicons={}, jurisdictions={"ZZ": country},
-        platforms={}, tiers={}, languages={"ja": {}}, cues={},
+        platforms={}, tiers={}, unwaivable={}, languages={"ja": {}}, names={}, cues={},
     )  # fmt: skip
     return LawBook(pack).law("ZZ", "1999-01-01")
 
