@@ -21,6 +21,9 @@ END_WORDS = 12
 OPENING_WORDS = 30
 """Spoken words that may stand ahead of a label at the opening of a video or of its part."""
 
+FIRST_BREATH = 12
+"""Words of a transcript that open it, however short it is."""
+
 GREETING_WORDS = 5
 FAREWELL_WORDS = 8
 
@@ -189,9 +192,12 @@ def _opening_overlay(
 def _start_of_video(
     place: Place, entry: PlacementEntry, label: Label, post: Post, evidence: Evidence
 ) -> bool:
-    if place.kind not in ("transcript", "overlay"):
+    if place.kind != "transcript":
         return True
-    return place.kind == "overlay" or place.words_before <= OPENING_WORDS
+    # Of a short clip thirty words may be all: what stands in its second half opens nothing.
+    early = place.words_before <= FIRST_BREATH
+    half = label.start * 2 <= len(post.segments[label.segment].text)
+    return early or (half and place.words_before <= OPENING_WORDS)
 
 
 def _shown_for(

@@ -42,7 +42,7 @@ def _law(**known: Any) -> Law:
     )
     pack = RulePack(
         digest="", signals=(), labels=(), sectors=(), lexicons={}, jurisdictions={"ZZ": country},
-        platforms={}, tiers={}, languages={"ja": {}}, cues={},
+        platforms={}, tiers={}, unwaivable={}, languages={"ja": {}}, names={}, cues={},
     )  # fmt: skip
     return LawBook(pack).law("ZZ", "1999-01-01")
 
@@ -175,3 +175,29 @@ def test_a_mark_that_is_the_label_itself() -> None:
     assert without.verdict == "inadequate"
     assert "zz/sector-body-mark-missing" in [f.rule for f in without.findings]
     assert _verdict(law, _label(), sectors=(goods, mark), relation=PAID).verdict == "disclosed"
+
+
+@pytest.mark.parametrize(("words", "expected"), [(8, "disclosed"), (28, "inadequate")])
+def test_the_second_half_of_a_short_clip_opens_nothing(words: int, expected: str) -> None:
+    entry = PlacementEntry(id="t", rule="first", positions=("start-of-video",), source="ACT")
+    law = _law(labels=(ENTRY,), placement=(entry,))
+    text = "so " * words + "x and so on"
+    label = msgspec.structs.replace(
+        _label(kind="transcript"), start=words * 3, end=words * 3 + 1,
+        place=Place("transcript", words, 0, True, 0, 0, 0, False),
+    )  # fmt: skip
+    segments = (Segment(text=text, kind="transcript"),)
+    assert _verdict(law, label, segments=segments, relation=PAID).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"), [("acme.forge", "disclosed"), ("ann", "inadequate")]
+)
+def test_a_trader_who_posts_under_its_own_name_is_named(author: str, expected: str) -> None:
+    law = _law(labels=(ENTRY,), brand_named=True, provisions=())
+    post = Post(
+        id="p", author=author, segments=(Segment(text="x" * 9),),
+        relation=Relation(kind="own-brand", brand="Acme Forge"),
+    )  # fmt: skip
+    evidence = Evidence((), (_label(),), ("ja",), "ja")
+    assert judge(post, evidence, law, creator=CreatorFacts(), ruleset="").verdict == expected

@@ -50,3 +50,15 @@ def test_another_word_with_the_same_beginning_is_no_brand(engine: Engine) -> Non
 
 def test_other_languages_do_not_decline(engine: Engine) -> None:
     assert not _known(engine, "Forcella", "Le forcelle della bici erano da cambiare da due anni.")
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Vi har eldat i Glödkällarens kamin hela vintern och glaset sotar inte igen.", True),
+        ("Vi har eldat med kaminen från Glödkällaren hela vintern, utan sot på glaset.", True),
+        ("Vi har eldat i glödkällarnas kamin hela vintern och glaset sotar inte igen.", False),
+    ],
+)
+def test_a_swedish_brand_is_known_in_the_genitive(engine: Engine, text: str, seen: bool) -> None:
+    assert _known(engine, "Glödkällaren", text) is seen
