@@ -96,9 +96,13 @@ class Matcher:
         self._prefilter = Prefilter(units, on=prefilter)
 
     def forget(self) -> None:
-        """Give the memory of compiled expressions back; they are compiled again when needed."""
+        """Give the memory of what was compiled back; it is compiled again when needed.
+
+        Not while another thread looks for evidence.
+        """
         self._expressions.forget()
         self._tokens.forget()
+        self._prefilter.forget()
 
     def evidence(self, post: Post) -> Evidence:
         """Return everything that the rules find in ``post``."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from checker.storage.errors import NotFoundError
@@ -60,12 +61,13 @@ def replace_cross_findings(
         )
     session.add_all(rows)
     session.flush()
-    for row, finding in zip(rows, given, strict=True):
-        session.add_all(
-            CrossMemberRow(finding_id=row.id, post_id=post_id, ordinal=n, role=role)
-            for n, (post_id, role) in enumerate(finding.members)
-        )
-    session.flush()
+    members = (
+        {"finding_id": row.id, "post_id": post_id, "ordinal": n, "role": role}
+        for row, finding in zip(rows, given, strict=True)
+        for n, (post_id, role) in enumerate(finding.members)
+    )
+    while part := list(islice(members, _CHUNK)):  # plain rows: an object for each is ten times that
+        session.execute(insert(CrossMemberRow), part)
     return len(rows)
 
 
