@@ -86,7 +86,10 @@ def begin(
         else:
             _must_be_the_same(audit, files, engine, codes)
             _must_be_equal(
-                audit, audit.options.get(_MAPPING), options.get(_MAPPING), "another mapping is given"
+                audit,
+                audit.options.get(_MAPPING),
+                options.get(_MAPPING),
+                "another mapping is given",
             )
             if audit.state == "running":
                 _must_be_equal(

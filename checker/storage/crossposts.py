@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from checker.storage.errors import NotFoundError
+from checker.storage.fields import present
 from checker.storage.keys import digest
 from checker.storage.records import CrossFinding, CrossKind
 from checker.storage.tables import AuditRow, CrossFindingRow, CrossMemberRow, PostRow
@@ -30,8 +31,7 @@ def replace_cross_findings(
     Raises:
         NotFoundError: there is no such audit, or no such post in it.
     """
-    if session.get(AuditRow, audit_id) is None:
-        raise NotFoundError(f"there is no audit number {audit_id}")
+    present(session, AuditRow, audit_id, "audit")
     session.execute(
         delete(CrossFindingRow).where(
             CrossFindingRow.audit_id == audit_id, CrossFindingRow.kind == kind

@@ -67,9 +67,16 @@ class Links:
         import numpy
 
         one = numpy.frombuffer(codes, "u8") if codes else numpy.empty(0, "u8")
-        both = unique(numpy.concatenate([one, one << 32 | one >> 32]))
-        posts, starts = numpy.unique(both >> 32, return_index=True)
-        self._others = array("I", (both & 0xFFFFFFFF).astype("u4").tobytes())
+        both = numpy.empty(2 * len(one), "u8")
+        both[: len(one)] = one
+        numpy.left_shift(one, 32, out=both[len(one) :])
+        both[len(one) :] |= one >> 32
+        both = unique(both)
+        self._others = array("I")
+        self._others.frombytes(both.astype("u4").tobytes())  # the lower half
+        both >>= 32
+        starts = numpy.flatnonzero(numpy.diff(both, prepend=~both[:1]))
+        posts = both[starts]
         borders = [*starts.tolist(), len(both)]
         self._extents = dict(zip(posts.tolist(), pairwise(borders), strict=True))
 

@@ -171,9 +171,7 @@ def _gathered(
     return posts
 
 
-def _resembles(
-    post: int, sample: Sequence[int], texts: Texts, rules: Rules
-) -> bool:
+def _resembles(post: int, sample: Sequence[int], texts: Texts, rules: Rules) -> bool:
     """True when a post is, on average, near enough to a sample; no more is read than it takes."""
     own = texts[post]
     size = len(own)

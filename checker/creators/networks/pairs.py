@@ -102,9 +102,7 @@ def _codes(first: Any, second: Any) -> Any:
     return first.astype("u8") << 32 | second.astype("u8")
 
 
-def _signatures(
-    words: Sequence[str], slot: Sequence[int], texts: Texts, size: int
-) -> Any:
+def _signatures(words: Sequence[str], slot: Sequence[int], texts: Texts, size: int) -> Any:
     """Return the MinHash signatures of texts, a row each."""
     import numpy
     from datasketch import MinHash
