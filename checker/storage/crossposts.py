@@ -61,12 +61,12 @@ def replace_cross_findings(
         )
     session.add_all(rows)
     session.flush()
-    members = (
+    resting = (
         {"finding_id": row.id, "post_id": post_id, "ordinal": n, "role": role}
         for row, finding in zip(rows, given, strict=True)
         for n, (post_id, role) in enumerate(finding.members)
     )
-    while part := list(islice(members, _CHUNK)):  # plain rows: an object for each is ten times that
+    while part := list(islice(resting, _CHUNK)):  # plain rows: an object for each is ten times that
         session.execute(insert(CrossMemberRow), part)
     return len(rows)
 

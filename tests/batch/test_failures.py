@@ -113,7 +113,9 @@ def test_truncated_exports(name: str, engine: Engine, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("codec", ["utf-16", "latin-1"])
 def test_wrong_encodings(codec: str, engine: Engine, tmp_path: Path) -> None:
-    lines = Path(write(tmp_path / "p.jsonl", post(1, text="perché #pubblicità"), post(2)))
+    lines = Path(
+        write(tmp_path / "p.jsonl", post(1, text="perché #pubblicità"), post(2, text="ciao"))
+    )
     lines.write_bytes(lines.read_text(encoding="utf-8").encode(codec))
     told: list[Problem] = []
     with Database.open(f"sqlite:///{tmp_path / 'palese.db'}") as database:

@@ -78,7 +78,9 @@ class Links:
         starts = numpy.flatnonzero(numpy.diff(both, prepend=~both[:1]))
         posts = both[starts]
         borders = [*starts.tolist(), len(both)]
-        self._extents = dict(zip(posts.tolist(), pairwise(borders), strict=True))
+        self._extents: dict[int, tuple[int, int]] = dict(
+            zip(posts.tolist(), pairwise(borders), strict=True)
+        )
 
     def __getitem__(self, post: int) -> array[int]:
         """Return the posts that a post is linked with, in order."""
@@ -92,7 +94,7 @@ class Links:
 
     def components(self) -> Iterator[list[int]]:
         """Yield the connected components, each sorted, by union-find with path halving."""
-        parent = {post: post for post in self._extents}
+        parent: dict[int, int] = {post: post for post in self._extents}
 
         def root(post: int) -> int:
             while parent[post] != post:
