@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
-from checker.storage.errors import ConflictError
+from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import period, present, required, unchanged, utc
 from checker.storage.keys import digest, name_key
 from checker.storage.records import Campaign, Indicator, IndicatorValue

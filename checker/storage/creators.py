@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
-from checker.storage.errors import ConflictError
+from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import changing, distinct, optional, present, required, utc
 from checker.storage.keys import handle_key, name_key
 from checker.storage.records import Account, Creator, FollowerCount, Snapshot
