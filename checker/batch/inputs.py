@@ -14,6 +14,7 @@ import msgspec
 
 from checker.errors import InputError, UsageError
 from checker.importers.explain import printable
+from checker.importers.mapping import Mapping
 from checker.importers.read import Problem, ReadPost, read_posts
 from checker.model import Post
 from checker.storage import AuditInput, Cursor, InputProblem
@@ -102,7 +103,10 @@ def _not_a_file(where: str) -> UsageError:
 
 
 def read_chunks(
-    file: InputFile, stored: AuditInput, on_problem: Callable[[Problem], None]
+    file: InputFile,
+    stored: AuditInput,
+    on_problem: Callable[[Problem], None],
+    mapping: Mapping | None = None,
 ) -> Iterator[ReadChunk]:
     """Yield the posts of a file that are not stored yet; the last chunk says that it is done.
 
@@ -110,6 +114,7 @@ def read_chunks(
         file: as it was when the audit began.
         stored: how far it has been read; its position is the number of posts and problems.
         on_problem: is told of each problem that is new.
+        mapping: how the columns of a table are to be read.
 
     Raises:
         InputError: the file was changed while it was read.
@@ -123,7 +128,7 @@ def read_chunks(
     letters = 0
     stream = _open(file)
     try:
-        for number, item in enumerate(read_posts(file.name, stream), 1):
+        for number, item in enumerate(read_posts(file.name, stream, mapping=mapping), 1):
             if number <= skip:
                 continue
             items = number

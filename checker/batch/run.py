@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
+
+import msgspec
 
 import checker
 from checker.batch import processes, serial
@@ -15,6 +18,7 @@ from checker.batch.inputs import InputFile, ReadChunk, read_chunks
 from checker.batch.memory import give_back
 from checker.batch.work import Chunk, Judge, Task
 from checker.engine import Engine
+from checker.importers.mapping import Mapping
 from checker.importers.records import Problem
 from checker.storage import (
     AuditWriter,
@@ -33,6 +37,7 @@ SMALL_BYTES = 4_000_000
 """Inputs smaller than this are judged before a second process would have started."""
 
 _MOST_WORKERS = 8
+_MAPPING = "mapping"
 
 
 def default_workers(files: Sequence[InputFile]) -> int:
@@ -49,6 +54,7 @@ def begin(
     engine: Engine,
     codes: tuple[str, ...],
     *,
+    mapping: Mapping | None = None,
     resume: bool = False,
     options: dict[str, Any] | None = None,
 ) -> Audit:
@@ -60,14 +66,18 @@ def begin(
         files: its inputs.
         engine: with the rules to judge by.
         codes: jurisdictions; none: each post under its own regime.
+        mapping: how the columns of tables are to be read; its digest is kept with the audit.
         resume: go on with the audit of this name; when there is none, begin it.
         options: what else is kept with an audit that begins.
 
     Raises:
         ConflictError: there is one of this name and ``resume`` is not asked for, or its inputs,
-            rules, jurisdictions, version or records are not what they were.
+            mapping, rules, jurisdictions, version or records are not what they were.
         UsageError: the name cannot be used.
     """
+    options = dict(options or {})
+    if mapping is not None:
+        options[_MAPPING] = sha256(msgspec.json.encode(mapping, order="sorted")).hexdigest()
     if resume:
         try:
             audit = audits.get_audit(session, name)
@@ -75,6 +85,12 @@ def begin(
             pass
         else:
             _must_be_the_same(audit, files, engine, codes)
+            _must_be_equal(
+                audit,
+                audit.options.get(_MAPPING),
+                options.get(_MAPPING),
+                "another mapping is given",
+            )
             if audit.state == "running":
                 _must_be_equal(
                     audit,
@@ -141,6 +157,7 @@ def run(
     files: Sequence[InputFile],
     engine: Engine,
     *,
+    mapping: Mapping | None = None,
     workers: int = 1,
     on_problem: Callable[[Problem], None],
     on_progress: Callable[[int, int], None],
@@ -152,6 +169,7 @@ def run(
         audit: as :func:`begin` returned it.
         files: its inputs.
         engine: with the same rules.
+        mapping: as for :func:`begin`.
         workers: processes to judge in; 1: this one.
         on_problem: is told of each problem with an input that is not stored yet.
         on_progress: is told of the bytes read and the posts stored after each batch.
@@ -170,7 +188,7 @@ def run(
     index = database.consult(brands.brand_index)
     judge = Judge(engine, audit.jurisdictions, index)
     writer = AuditWriter(database, audit.id)
-    chunks = _chunks(database, audit, files, engine, on_problem)
+    chunks = _chunks(database, audit, files, engine, mapping, on_problem)
     gc.freeze()  # the rules live as long as the process; the collector need not walk them
     judged = (
         serial.judge_all(judge, chunks)
@@ -197,12 +215,13 @@ def _chunks(
     audit: Audit,
     files: Sequence[InputFile],
     engine: Engine,
+    mapping: Mapping | None,
     on_problem: Callable[[Problem], None],
 ) -> Iterator[Chunk]:
     """Yield what is left to do, with what is on record of the authors."""
     before = 0
     for file, stored in zip(files, audit.inputs, strict=True):
-        for read in read_chunks(file, stored, on_problem):
+        for read in read_chunks(file, stored, on_problem, mapping):
             tasks = _tasks(database, engine, read)
             yield Chunk(tasks, read.cursor, read.problems, before + read.bytes_read)
         before += file.size or 0

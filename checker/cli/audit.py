@@ -12,7 +12,12 @@ import click
 from checker.batch import run, stored
 from checker.batch.inputs import look_at
 from checker.cli.database import db_option, open_database
-from checker.cli.options import jurisdictions_option, rules_option
+from checker.cli.options import (
+    chosen_mapping,
+    jurisdictions_option,
+    mapping_option,
+    rules_option,
+)
 from checker.engine import Engine
 from checker.errors import PaleseError
 from checker.importers.records import Problem
@@ -39,6 +44,7 @@ _ORDER = ("undisclosed", "inadequate", "review", "disclosed", "no-intent")
     metavar="N",
     help="Processes to judge in; by default as many as suit the files and the machine.",
 )
+@mapping_option
 @click.option("--resume", is_flag=True, help="Go on with an audit that was stopped.")
 @rules_option
 def command(
@@ -48,6 +54,7 @@ def command(
     name: str | None,
     out: Path | None,
     workers: int | None,
+    mapping: Path | None,
     resume: bool,
     rules: tuple[Path, ...],
 ) -> int:
@@ -62,11 +69,18 @@ def command(
     inputs = look_at(files)
     engine = Engine(rules)
     codes = engine.jurisdictions(jurisdictions)
+    chosen = chosen_mapping(mapping)
     progress = _Progress(sum(file.size or 0 for file in inputs))
-    with open_database(url) as database:
+    with open_database(url, lean=True) as database:
         with database.write() as session:
             audit = run.begin(
-                session, name or _name(files[0]), inputs, engine, codes, resume=resume
+                session,
+                name or _name(files[0]),
+                inputs,
+                engine,
+                codes,
+                mapping=chosen,
+                resume=resume,
             )
         failed = resume and _failed_before(database, audit)
 
@@ -82,6 +96,7 @@ def command(
                 audit,
                 inputs,
                 engine,
+                mapping=chosen,
                 workers=workers or run.default_workers(inputs),
                 on_problem=on_problem,
                 on_progress=progress.show,

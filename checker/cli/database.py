@@ -26,12 +26,13 @@ def db_option(function: F) -> F:
     )(function)
 
 
-def open_database(url: str, *, existing: bool = False) -> Database:
+def open_database(url: str, *, existing: bool = False, lean: bool = False) -> Database:
     """Open the database of a command; a person is told when its tables are brought up to date.
 
     Args:
         url: as the user gave it.
         existing: refuse to make a new SQLite file, which would hold nothing to answer with.
+        lean: for a run over many posts, whose memory must not grow with the database.
 
     Raises:
         StorageError: it cannot be opened, or is not there.
@@ -50,4 +51,6 @@ def open_database(url: str, *, existing: bool = False) -> Database:
                 where=parsed.render_as_string(hide_password=True),
                 remedy="Name it with --db, or make one with palese audit",
             )
-    return Database.open(url, on_message=lambda text: click.echo(f"palese: {text}", err=True))
+    return Database.open(
+        url, on_message=lambda text: click.echo(f"palese: {text}", err=True), lean=lean
+    )

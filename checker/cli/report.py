@@ -28,8 +28,10 @@ from checker.storage import audits
 def command(audit: str, url: str, format_: str, output: Path | None) -> None:
     """Write a report on AUDIT: a page to read and print, a table, or everything as JSON.
 
-    The page and the JSON also hold what was found across posts: labels that a creator gives to
-    one post and not to the next, and creators who voice nearly the same text.
+    All of them also hold what was found across posts: labels that a creator gives to one post
+    and not to the next, and creators who voice nearly the same text; and which findings are
+    waived. In the table these are rows of their own: the column "row" says verdict, across or
+    waiver.
     """
     with open_database(url, existing=True) as database, database.read() as session:
         found = audits.get_audit(session, audit)

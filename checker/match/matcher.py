@@ -74,7 +74,10 @@ class Matcher:
         }
 
     def forget(self) -> None:
-        """Give the memory of compiled expressions back; they are compiled again when needed."""
+        """Give the memory of what was compiled back; it is compiled again when needed.
+
+        Not while another thread looks for evidence.
+        """
         self._wordings.forget()
         self._tokens.forget()
 

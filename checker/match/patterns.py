@@ -49,7 +49,7 @@ Hundreds of expressions with the larger room filled more than half a gigabyte in
 need it.
 """
 
-MORE_ROOM = (1 << 21, 16 << 20)
+MORE_ROOM = (1 << 19, 1 << 21, 16 << 20)
 """The same for expressions in steady use: where the states do not fit, RE2 makes them anew again
 and again and takes up to ten times as long."""
 

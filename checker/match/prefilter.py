@@ -70,6 +70,11 @@ class Prefilter:
                         numbers.append(unit.number)
         return found
 
+    def forget(self) -> None:
+        """Drop the automata; they are built again when needed."""
+        for group in self._groups.values():
+            group.forget()
+
 
 class _Group:
     """The phrases of one group."""
@@ -78,6 +83,9 @@ class _Group:
         self._always = [unit for unit in units if not on or not unit.phrase.needs]
         self._units = [unit for unit in units if on and unit.phrase.needs]
         self._words: dict[bool, _Words] = {}
+
+    def forget(self) -> None:
+        self._words.clear()
 
     def candidates(self, text: str, bare: str, *, unspaced: bool) -> Iterable[Unit]:
         words = self._words.get(unspaced)

@@ -33,6 +33,8 @@ class TokenMatchers:
     def forget(self) -> None:
         """Drop what was compiled; it is compiled again when needed."""
         self._required.forget()
+        self._matchers.clear()
+        self._tokenizers.clear()
 
     def possible(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], text: str) -> bool:
         """True when ``text`` holds what every match of one of the patterns does, in its order.

@@ -57,8 +57,9 @@ class Wordings:
         self._prefilter = Prefilter(units, on=prefilter)
 
     def forget(self) -> None:
-        """Drop the compiled expressions; they are compiled again when needed."""
+        """Drop what was compiled; it is compiled again when needed."""
         self._expressions.forget()
+        self._prefilter.forget()
 
     def find(self, segment: SegmentText, lang: str | None, brands: frozenset[str]) -> list[Hit]:
         """Return rule, extent, form (hashtag or plain) and what fills its brand slot."""

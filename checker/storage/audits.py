@@ -15,7 +15,7 @@ from checker.model import Post
 from checker.storage.crossposts import list_cross_findings
 from checker.storage.documents import join
 from checker.storage.errors import ConflictError, NotFoundError
-from checker.storage.fields import required
+from checker.storage.fields import present, required
 from checker.storage.keys import id_range
 from checker.storage.records import Audit, AuditInput, InputProblem, StoredFinding
 from checker.storage.tables import (
@@ -182,9 +182,7 @@ def delete_audit(session: Session, audit_id: int) -> None:
     Raises:
         NotFoundError: there is no such audit.
     """
-    row = session.get(AuditRow, audit_id)
-    if row is None:
-        raise NotFoundError(f"there is no audit number {audit_id}")
+    row = present(session, AuditRow, audit_id, "audit")
     low, high = id_range(audit_id)
     # The large tables go first and by range; what is left falls with the audit.
     ranges: tuple[tuple[type[Base], Any], ...] = (
@@ -229,9 +227,7 @@ def read_post(session: Session, post_id: int) -> Post:
     Raises:
         NotFoundError: there is none of this number.
     """
-    row = session.get(PostBodyRow, post_id)
-    if row is None:
-        raise NotFoundError(f"there is no post number {post_id}")
+    row = present(session, PostBodyRow, post_id, "post")
     return join(row.text, row.document, row.url)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from checker.storage import sets
-from checker.storage.errors import ConflictError, NotFoundError
-from checker.storage.fields import optional, required, unchanged
+from checker.storage.errors import ConflictError
+from checker.storage.fields import changing, optional, present, required
 from checker.storage.keys import digest, domain_key, handle_key, name_key
 from checker.storage.records import Brand, BrandNameKind
 from checker.storage.tables import BrandNameRow, BrandRow
@@ -122,18 +122,16 @@ def update_brand(
         UsageError: a field is too long.
     """
     row = _row(session, brand_id)
-    unchanged(f"the brand {row.name!r}", row.version, expected_version)
-    if name is not None:
-        name = required(name, "name of a brand")
-        _refuse_taken(session, "alias", name, brand_id, row.name)
-        row.name, row.name_key = name, name_key(name)
-    if category is not None:
-        given = optional(category, "category")
-        row.category = name_key(given) if given else None
-    if notes is not None:
-        row.notes = notes
-    row.version += 1
-    session.flush()
+    with changing(session, row, "brand", expected_version):
+        if name is not None:
+            name = required(name, "name of a brand")
+            _refuse_taken(session, "alias", name, brand_id, row.name)
+            row.name, row.name_key = name, name_key(name)
+        if category is not None:
+            given = optional(category, "category")
+            row.category = name_key(given) if given else None
+        if notes is not None:
+            row.notes = notes
     return get_brand(session, brand_id)
 
 
@@ -178,10 +176,7 @@ def delete_brand(session: Session, brand_id: int) -> None:
 
 
 def _row(session: Session, brand_id: int) -> BrandRow:
-    row = session.get(BrandRow, brand_id)
-    if row is None:
-        raise NotFoundError(f"there is no brand number {brand_id}")
-    return row
+    return present(session, BrandRow, brand_id, "brand")
 
 
 def get_brand(session: Session, brand_id: int) -> Brand:

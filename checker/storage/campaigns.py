@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.storage.errors import ConflictError, NotFoundError
-from checker.storage.fields import period, required, unchanged, utc
+from checker.storage.fields import period, present, required, unchanged, utc
 from checker.storage.keys import digest, name_key
 from checker.storage.records import Campaign, Indicator, IndicatorValue
 from checker.storage.tables import (
@@ -88,8 +88,7 @@ def save_campaign(
             values={"name": repr(name)},
             entry="currency",
         )
-    if session.get(BrandRow, brand_id) is None:
-        raise NotFoundError(f"there is no brand number {brand_id}")
+    present(session, BrandRow, brand_id, "brand")
     same = session.scalar(
         select(CampaignRow).where(
             CampaignRow.brand_id == brand_id, CampaignRow.name_key == name_key(name)
@@ -119,10 +118,7 @@ def save_campaign(
 
 
 def _row(session: Session, campaign_id: int) -> CampaignRow:
-    row = session.get(CampaignRow, campaign_id)
-    if row is None:
-        raise NotFoundError(f"there is no campaign number {campaign_id}")
-    return row
+    return present(session, CampaignRow, campaign_id, "campaign")
 
 
 def delete_campaign(session: Session, campaign_id: int) -> None:
@@ -258,9 +254,7 @@ def monitor(session: Session, indicator_id: int, observed_at: datetime, value: D
         NotFoundError: there is no such indicator.
         UsageError: the value is no number.
     """
-    indicator = session.get(IndicatorRow, indicator_id)
-    if indicator is None:
-        raise NotFoundError(f"there is no indicator number {indicator_id}")
+    indicator = present(session, IndicatorRow, indicator_id, "indicator")
     moment = utc(observed_at)
     row = session.get(IndicatorValueRow, (indicator_id, moment))
     if row is None:

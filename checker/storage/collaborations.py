@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.model import RelationKind
-from checker.storage.errors import NotFoundError
-from checker.storage.fields import period
+from checker.storage.fields import period, present
 from checker.storage.keys import digest
 from checker.storage.records import Collaboration, Competition
 from checker.storage.tables import (
@@ -72,14 +71,10 @@ def add_collaboration(
             remedy=f"Choose among {', '.join(get_args(RelationKind))}",
         )
     creator = _creator(session, creator_id, account_id)
-    brand = session.get(BrandRow, brand_id)
-    if brand is None:
-        raise NotFoundError(f"there is no brand number {brand_id}")
+    brand = present(session, BrandRow, brand_id, "brand")
     period(starts_on, ends_on, f"the collaboration with {brand.name!r}")
     if campaign_id is not None:
-        campaign = session.get(CampaignRow, campaign_id)
-        if campaign is None:
-            raise NotFoundError(f"there is no campaign number {campaign_id}")
+        campaign = present(session, CampaignRow, campaign_id, "campaign")
         if campaign.brand_id != brand_id:
             raise UsageError(f"the campaign {campaign.name!r} is not one of {brand.name!r}")
     parts = (creator, account_id, brand_id, campaign_id, relation, starts_on, ends_on, contract)
@@ -107,9 +102,7 @@ def add_collaboration(
 
 def _creator(session: Session, creator_id: int | None, account_id: int | None) -> int:
     if account_id is not None:
-        account = session.get(AccountRow, account_id)
-        if account is None:
-            raise NotFoundError(f"there is no account number {account_id}")
+        account = present(session, AccountRow, account_id, "account")
         if creator_id is not None and account.creator_id != creator_id:
             raise UsageError(
                 f"the account @{account.handle} belongs to creator {account.creator_id},"
@@ -118,8 +111,7 @@ def _creator(session: Session, creator_id: int | None, account_id: int | None) -
         return account.creator_id
     if creator_id is None:
         raise UsageError("a collaboration needs a creator or an account")
-    if session.get(CreatorRow, creator_id) is None:
-        raise NotFoundError(f"there is no creator number {creator_id}")
+    present(session, CreatorRow, creator_id, "creator")
     return creator_id
 
 
@@ -191,9 +183,7 @@ def delete_collaboration(session: Session, collaboration_id: int) -> None:
     Raises:
         NotFoundError: there is none of this number.
     """
-    row = session.get(CollaborationRow, collaboration_id)
-    if row is None:
-        raise NotFoundError(f"there is no collaboration number {collaboration_id}")
+    row = present(session, CollaborationRow, collaboration_id, "collaboration")
     session.delete(row)
     session.flush()
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checker.storage import kept
-from checker.storage.errors import NotFoundError
+from checker.storage.fields import present
 from checker.storage.keys import id_range, number_of, row_id
 from checker.storage.session import Database
 from checker.storage.tables import AccountRow, AuditRow, CreatorRow, FindingRow, PostRow
@@ -127,10 +127,7 @@ def _question(session: Session, before: int, after: int) -> str:
 
 
 def _known(session: Session, audit_id: int) -> AuditRow:
-    audit = session.get(AuditRow, audit_id)
-    if audit is None:
-        raise NotFoundError(f"there is no audit number {audit_id}")
-    return audit
+    return present(session, AuditRow, audit_id, "audit")
 
 
 def keep_latest_changes(database: Database, after: int) -> None:

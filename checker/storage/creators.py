@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.storage.errors import ConflictError, NotFoundError
-from checker.storage.fields import distinct, optional, required, unchanged, utc
+from checker.storage.fields import changing, distinct, optional, present, required, utc
 from checker.storage.keys import handle_key, name_key
 from checker.storage.records import Account, Creator, FollowerCount, Snapshot
 from checker.storage.tables import AccountRow, CreatorRow, CreatorTopicRow, SnapshotRow
@@ -105,21 +105,19 @@ def update_creator(
         UsageError: there is no such field, or a value is empty or too long.
     """
     row = _row(session, creator_id)
-    unchanged(f"the creator {row.name!r}", row.version, expected_version)
-    for field, value in changes.items():
-        if field not in _CHANGEABLE:
-            raise UsageError(f"a creator has no field {field!r}")
-        if field == "name":
-            row.name = required(value, "name of a creator")
-            row.name_key = name_key(row.name)
-        elif field == "country":
-            row.country = _country(value)
-        elif field in ("notes", "facts"):
-            setattr(row, field, value)
-        else:
-            setattr(row, field, optional(value, field, 35 if field == "language" else 300))
-    row.version += 1
-    session.flush()
+    with changing(session, row, "creator", expected_version):
+        for field, value in changes.items():
+            if field not in _CHANGEABLE:
+                raise UsageError(f"a creator has no field {field!r}")
+            if field == "name":
+                row.name = required(value, "name of a creator")
+                row.name_key = name_key(row.name)
+            elif field == "country":
+                row.country = _country(value)
+            elif field in ("notes", "facts"):
+                setattr(row, field, value)
+            else:
+                setattr(row, field, optional(value, field, 35 if field == "language" else 300))
     if topics is not None:
         _set_topics(session, creator_id, topics)
     return get_creator(session, creator_id)
@@ -136,10 +134,7 @@ def delete_creator(session: Session, creator_id: int) -> None:
 
 
 def _row(session: Session, creator_id: int) -> CreatorRow:
-    row = session.get(CreatorRow, creator_id)
-    if row is None:
-        raise NotFoundError(f"there is no creator number {creator_id}")
-    return row
+    return present(session, CreatorRow, creator_id, "creator")
 
 
 def get_creator(session: Session, creator_id: int) -> Creator:
@@ -300,8 +295,7 @@ def add_snapshots(session: Session, account_id: int, snapshots: Iterable[Snapsho
         NotFoundError: there is no such account.
         UsageError: a count is below zero.
     """
-    if session.get(AccountRow, account_id) is None:
-        raise NotFoundError(f"there is no account number {account_id}")
+    present(session, AccountRow, account_id, "account")
     new = 0
     for snapshot in snapshots:
         counts = {"followers": snapshot.followers, "likes": snapshot.likes, "views": snapshot.views}

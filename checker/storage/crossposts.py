@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from checker.storage.errors import NotFoundError
+from checker.storage.fields import present
 from checker.storage.keys import digest
 from checker.storage.records import CrossFinding, CrossKind
 from checker.storage.tables import AuditRow, CrossFindingRow, CrossMemberRow, PostRow
@@ -29,8 +31,7 @@ def replace_cross_findings(
     Raises:
         NotFoundError: there is no such audit, or no such post in it.
     """
-    if session.get(AuditRow, audit_id) is None:
-        raise NotFoundError(f"there is no audit number {audit_id}")
+    present(session, AuditRow, audit_id, "audit")
     session.execute(
         delete(CrossFindingRow).where(
             CrossFindingRow.audit_id == audit_id, CrossFindingRow.kind == kind
@@ -60,12 +61,13 @@ def replace_cross_findings(
         )
     session.add_all(rows)
     session.flush()
-    for row, finding in zip(rows, given, strict=True):
-        session.add_all(
-            CrossMemberRow(finding_id=row.id, post_id=post_id, ordinal=n, role=role)
-            for n, (post_id, role) in enumerate(finding.members)
-        )
-    session.flush()
+    resting = (
+        {"finding_id": row.id, "post_id": post_id, "ordinal": n, "role": role}
+        for row, finding in zip(rows, given, strict=True)
+        for n, (post_id, role) in enumerate(finding.members)
+    )
+    while part := list(islice(resting, _CHUNK)):  # plain rows: an object for each is ten times that
+        session.execute(insert(CrossMemberRow), part)
     return len(rows)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from checker.creators.engagement import Definition
 from checker.storage import accounts
 from checker.storage.creators import creators_by_id
-from checker.storage.errors import NotFoundError
+from checker.storage.fields import present
 from checker.storage.keys import id_range, name_key
 from checker.storage.records import Creator
 from checker.storage.rows import brand_key
@@ -290,9 +290,7 @@ def _mentions(session: Session, wanted: CreatorQuery) -> Any:
     """Posts of each creator that name a brand of their own accord; ``None`` if not asked for."""
     if wanted.speaks_of is None:
         return None
-    brand = session.get(BrandRow, wanted.speaks_of)
-    if brand is None:
-        raise NotFoundError(f"there is no brand number {wanted.speaks_of}")
+    brand = present(session, BrandRow, wanted.speaks_of, "brand")
     names = session.scalars(
         select(BrandNameRow.value).where(BrandNameRow.brand_id == brand.id)
     ).all()

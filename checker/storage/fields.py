@@ -1,12 +1,19 @@
-"""Checks of what people enter, the same whichever database it goes to."""
+"""Checks of what people enter and change, the same whichever database it goes to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
-from checker.storage.errors import ConflictError
+from checker.storage.errors import ConflictError, NotFoundError
+from checker.storage.tables import Base, BrandRow, CreatorRow
+
+T = TypeVar("T", bound=Base)
 
 LONGEST = 300
 """Longest name, handle or other short entry, in code points."""
@@ -87,6 +94,29 @@ def unchanged(what: str, stored: int, expected: int | None) -> None:
             remedy="Look at it again and repeat the change",
             values={"what": what},
         )
+
+
+def present(session: Session, table: type[T], number: int, what: str) -> T:
+    """Return the row of a number; ``what`` names its kind in the message.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = session.get(table, number)
+    if row is None:
+        raise NotFoundError(f"there is no {what} number {number}")
+    return row
+
+
+@contextmanager
+def changing(
+    session: Session, row: BrandRow | CreatorRow, what: str, expected: int | None
+) -> Iterator[None]:
+    """Let a record be changed, and give it a new version; raises as :func:`unchanged`."""
+    unchanged(f"the {what} {row.name!r}", row.version, expected)
+    yield
+    row.version += 1
+    session.flush()
 
 
 def distinct(values: Iterable[str], field: str) -> list[str]:

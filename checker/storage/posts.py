@@ -13,6 +13,7 @@ from checker.model import Post
 from checker.storage import kept
 from checker.storage.documents import join
 from checker.storage.errors import NotFoundError
+from checker.storage.fields import present
 from checker.storage.keys import id_range, number_of, row_id
 from checker.storage.tables import (
     AccountRow,
@@ -249,9 +250,7 @@ def appearances(session: Session, facts: PostFacts) -> list[Appearance]:
     The newest audit comes first; older ones than the newest 200 are not looked at.
     """
     newest = select(AuditRow.id).order_by(AuditRow.id.desc()).limit(_MOST_AUDITS)
-    own = session.get(PostRow, facts.id)
-    if own is None:
-        raise NotFoundError(f"there is no post number {facts.id}")
+    own = present(session, PostRow, facts.id, "post")
     rows = session.execute(
         select(
             AuditRow.id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from checker.errors import UsageError
 from checker.model import VerdictName
 from checker.storage.errors import ConflictError, NotFoundError
-from checker.storage.fields import required, unchanged
+from checker.storage.fields import present, required, unchanged
 from checker.storage.records import Decision, Review, SampleItem, SamplingPlan
 from checker.storage.tables import (
     AuditRow,
@@ -184,8 +184,7 @@ def add_plan(
         NotFoundError: there is no such audit, or an item is no verdict of it.
         UsageError: an item stands twice.
     """
-    if session.get(AuditRow, audit_id) is None:
-        raise NotFoundError(f"there is no audit number {audit_id}")
+    present(session, AuditRow, audit_id, "audit")
     name = required(name, "name of a sampling plan", 200)
     if session.scalar(
         select(SamplingPlanRow.id).where(

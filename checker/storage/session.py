@@ -21,6 +21,10 @@ DEFAULT_URL = "sqlite:///palese.db"
 PATIENCE_S = 30.0
 """How long a locked database is waited for, in seconds."""
 
+CACHE_KB = 32_768
+LEAN_CACHE_KB = 8_192
+"""What SQLite keeps of a file in memory, in KiB; storing an audit gains nothing by more."""
+
 BUSY_TIMEOUT_MS = 1000
 """How long SQLite itself waits for a lock before we say so and wait on, in milliseconds."""
 
@@ -55,8 +59,12 @@ def parse_url(url: str) -> URL:
     )
 
 
-def make_engine(url: URL) -> Engine:
+def make_engine(url: URL, *, lean: bool = False) -> Engine:
     """Return an engine whose connections are set up as palese needs them.
+
+    Args:
+        url: of :func:`parse_url`.
+        lean: as for :meth:`Database.open`.
 
     Raises:
         StorageError: the driver of PostgreSQL is not installed.
@@ -65,6 +73,8 @@ def make_engine(url: URL) -> Engine:
         memory = url.database in (None, "", ":memory:")
         engine = create_engine(url, **({"poolclass": StaticPool} if memory else {}))
         event.listen(engine, "connect", _sqlite_connected)
+        if lean:
+            event.listen(engine, "connect", _sqlite_lean)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
     try:
@@ -90,9 +100,15 @@ def _sqlite_connected(connection: Any, _record: object) -> None:
             cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA temp_store = MEMORY")
-        cursor.execute("PRAGMA cache_size = -32768")  # 32 MB, in KiB
+        cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     finally:
         cursor.close()
+
+
+def _sqlite_lean(connection: Any, _record: object) -> None:
+    """Keep less in memory, and put what is sorted into files once it is more than that."""
+    connection.execute(f"PRAGMA cache_size = -{LEAN_CACHE_KB}").close()
+    connection.execute("PRAGMA temp_store = FILE").close()
 
 
 def _sqlite_begin(connection: Connection) -> None:
@@ -135,6 +151,7 @@ class Database:
         *,
         on_message: Callable[[str], None] | None = None,
         patience_s: float = PATIENCE_S,
+        lean: bool = False,
     ) -> Database:
         """Open a database; make its tables when it is new, bring them up to date when old.
 
@@ -142,6 +159,7 @@ class Database:
             url: ``sqlite:///path`` or ``postgresql+psycopg://user@host/name``.
             on_message: is told, in a sentence, when tables are brought up to date.
             patience_s: how long to wait for a locked database, in seconds.
+            lean: for a run over many posts, whose memory must not grow with the database.
 
         Raises:
             SchemaError: the tables are newer than this program, or another program's.
@@ -149,7 +167,9 @@ class Database:
             StorageError: it cannot be opened; the message says why and what to do.
         """
         parsed = parse_url(url)
-        database = cls(make_engine(parsed), parsed.render_as_string(hide_password=True), patience_s)
+        database = cls(
+            make_engine(parsed, lean=lean), parsed.render_as_string(hide_password=True), patience_s
+        )
         try:
             with database._told():
                 database._patiently(lambda: database._upgrade(on_message))

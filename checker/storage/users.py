@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.storage.errors import ConflictError, NotFoundError
-from checker.storage.fields import required
+from checker.storage.fields import present, required
 from checker.storage.keys import name_key
 from checker.storage.tables import ActivityRow, TokenRow, UserRow, utc_now
 
@@ -77,10 +77,7 @@ def _user(row: UserRow) -> User:
 
 
 def _row(session: Session, user_id: int) -> UserRow:
-    row = session.get(UserRow, user_id)
-    if row is None:
-        raise NotFoundError(f"there is no user number {user_id}")
-    return row
+    return present(session, UserRow, user_id, "user")
 
 
 def _role(value: str) -> Role:

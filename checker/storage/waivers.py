@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from checker.errors import UsageError
 from checker.storage.audits import stored_finding
 from checker.storage.errors import NotFoundError
-from checker.storage.fields import optional, required
+from checker.storage.fields import optional, present, required
 from checker.storage.keys import id_range
 from checker.storage.records import StoredFinding, Waiver
 from checker.storage.tables import (
@@ -165,8 +165,7 @@ def delete_waiver(session: Session, waiver_id: int) -> None:
     Raises:
         NotFoundError: there is none of this number.
     """
-    get_waiver(session, waiver_id)
-    session.delete(session.get_one(WaiverRow, waiver_id))
+    session.delete(present(session, WaiverRow, waiver_id, "waiver"))
     session.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -59,14 +60,24 @@ def test_they_rest_on_the_posts(on_any: Database, engine: Engine, tmp_path: Path
         assert (network.rule, network.brand) == (across.NETWORK_RULE, "lumea")
         assert "3 creators voice nearly the same text on lumea within 3 days" in network.message
         assert len(network.members) == 3
-        page, document = io.BytesIO(), io.BytesIO()
+        page, document, table = io.BytesIO(), io.BytesIO(), io.BytesIO()
         stored.write_report(session, audit, "html", page)
         stored.write_report(session, audit, "json", document)
+        stored.write_report(session, audit, "csv", table)
     assert "Across posts" in page.getvalue().decode()
     assert network.message in page.getvalue().decode()
     found = json.loads(document.getvalue())["across"]
     assert [one["rule"] for one in found] == [across.NETWORK_RULE, across.SERIES_RULE]
     assert [p["author"] for p in found[1]["posts"]] == ["giulia", "giulia"]
+    lines = list(csv.DictReader(io.StringIO(table.getvalue().decode(), newline="")))
+    more = [line for line in lines if line["row"] != "verdict"]
+    assert lines[-5:] == more
+    assert [(line["row"], line["findings"], line["verdict"]) for line in more] == [
+        *[("across", across.NETWORK_RULE, "")] * 3,
+        *[("across", across.SERIES_RULE, "")] * 2,
+    ]
+    assert [line["id"] for line in more] == [p["id"] for one in found for p in one["posts"]]
+    assert more[3]["message"] == f"{found[1]['message']} (labelled)"
 
 
 def test_a_stop_before_they_are_stored_is_made_good(

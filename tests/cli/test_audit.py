@@ -60,6 +60,26 @@ def test_problems_are_told_and_kept(tmp_path: Path) -> None:
     assert again.return_value == 2
 
 
+def test_a_table_is_audited_by_a_mapping(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("Wer;Was\nada;Neu: der Tee von ACME, Code ADA10 #anzeige\n", encoding="utf-8")
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text("fields: {author: Wer, text: Was}\nalways: {country: DE}", encoding="utf-8")
+    args = (str(table), "--mapping", str(mapping))
+    assert run("audit", *args).return_value == 0
+    stored = document("report", "t")["verdicts"]
+    assert [v["creator"]["author"] for v in stored] == ["ada"]
+    checked = run("check", *args, "--format", "jsonl").stdout
+    assert stored == [json.loads(line) for line in checked.splitlines()]
+    assert run("audit", *args, "--resume").return_value == 0
+    mapping.write_text("fields: {text: Was}", encoding="utf-8")
+    for again in (args, args[:1]):
+        error = str(run("audit", *again, "--resume").exception)
+        assert "'t' cannot go on: another mapping is given" in error
+    (tmp_path / "m.yaml").write_text("fields: {text: Was", encoding="utf-8")
+    assert "m.yaml:1: the mapping is no sound YAML" in str(run("audit", *args).exception)
+
+
 def test_a_name_is_used_once(tmp_path: Path) -> None:
     file = write(tmp_path / "2026.jsonl", post(1))
     assert run("audit", file).return_value == 0

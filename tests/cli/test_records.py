@@ -147,6 +147,13 @@ def test_waivers_say_why_and_until_when() -> None:
     assert [one["reason"] for one in waived] == ["agreed with counsel"] * 2
     assert {f["post"] for one in waived for f in one["findings"]} == {"folded"}
     assert "agreed with counsel" in run("report", "a").stdout
+    rows = list(csv.DictReader(run("report", "a", "--format", "csv").stdout.splitlines()))
+    told = "waived by Ada until 2999-12-31: agreed with counsel"
+    assert [
+        (row["id"], row["jurisdiction"], row["findings"], row["message"])
+        for row in rows
+        if row["row"] == "waiver"
+    ] == [("folded", "IT", rule, told)] * 2
     assert rule in run("waivers", "list").stdout
     said("waivers", "revoke", "1")
     said("waivers", "revoke", "2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import re
@@ -171,9 +172,9 @@ def check_junit(document: str, posts: list[Judged]) -> None:
     assert len(root.findall(".//testcase")) == sum(len(post.verdicts) for post in posts)
 
 
-def check_csv(document: str, posts: list[Judged]) -> None:
+def check_csv(document: str, posts: list[Judged], more: int = 0) -> None:
     rows = list(csv.reader(io.StringIO(document, newline="")))
-    assert len(rows) == 1 + sum(len(post.verdicts) for post in posts)
+    assert len(rows) == 1 + sum(len(post.verdicts) for post in posts) + more
     assert all(len(row) == len(COLUMNS) for row in rows)
     assert not any(re.match(r"[=+\-@\t\r\n]", cell) for row in rows for cell in row)
 
@@ -222,7 +223,11 @@ def test_findings_across_posts_and_waivers_are_hostile_too(text: str, other: str
     members = (AcrossPost(text, other, text, other, f"javascript:{text}", "centre"),)
     found = [Across("network/same-text", "warning", text, other, members)]
     waived = [Waived(1, text, other, "2999-12-31", (WaivedFinding(text, "IT", other, text),))]
-    for format, check in (("html", check_html), ("json", check_json)):
+    for format, check in (
+        ("html", check_html),
+        ("json", check_json),
+        ("csv", functools.partial(check_csv, more=2)),
+    ):
         stream = io.BytesIO()
         writer = writer_for(format, stream)
         assert isinstance(writer, AcrossWriter)

@@ -33,7 +33,7 @@ def work(order: Order, out: BinaryIO) -> None:
     try:
         engine = Engine(tuple(Path(name) for name in order.rules))
         files = look_at(order.files, order.names)
-        with Database.open(order.database_url) as database:
+        with Database.open(order.database_url, lean=True) as database:
             with database.read() as session:
                 audit = audits.get_audit(session, order.audit_id)
             with database.write() as session:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
-from checker.creators.networks.corpus import MIN_WORDS, Corpus
+from checker.creators.networks.block import Links, Texts
+from checker.creators.networks.corpus import Corpus
 from checker.creators.networks.pairs import candidates, slots
 from checker.creators.networks.records import Basis
 
@@ -90,52 +91,32 @@ def block_clusters(
         dropped: words that name it, which say nothing of likeness.
         rules: the bars.
     """
-    texts = {post: corpus.features(post) - dropped for post in members}
-    texts = {post: text for post, text in texts.items() if len(text) >= MIN_WORDS}
-    links: dict[int, set[int]] = defaultdict(set)
-    for slot in slots(corpus, list(texts), rules.window):
+    texts = Texts(corpus, members, dropped)
+    codes = array("Q")
+    for slot in slots(corpus, texts.posts, rules.window):
         if corpus.creators(slot) < rules.min_creators:
             continue
         for one, two in candidates(corpus, slot, texts, rules.window):
             if rules.alike(texts[one], texts[two]):
-                links[one].add(two)
-                links[two].add(one)
-    for component in _components(links):
+                codes.append(one << 32 | two)
+    links = Links(codes)
+    del codes
+    for component in links.components():
         yield from _stars(corpus, component, links, texts, rules)
-
-
-def _components(links: Mapping[int, set[int]]) -> list[list[int]]:
-    """Return the connected components, each sorted, by union-find with path halving."""
-    parent = {post: post for post in links}
-
-    def root(post: int) -> int:
-        while parent[post] != post:
-            parent[post] = parent[parent[post]]
-            post = parent[post]
-        return post
-
-    for one, others in links.items():
-        for two in others:
-            first, second = sorted((root(one), root(two)))
-            parent[second] = first
-    groups: dict[int, list[int]] = defaultdict(list)
-    for post in sorted(links):
-        groups[root(post)].append(post)
-    return list(groups.values())
 
 
 def _stars(
     corpus: Corpus,
     component: list[int],
-    links: Mapping[int, set[int]],
-    texts: Mapping[int, frozenset[int]],
+    links: Links,
+    texts: Texts,
     rules: Rules,
 ) -> Iterator[Cluster]:
     """Cut a component into clusters whose posts resemble one another, not just a neighbour."""
     left = set(component)
     failed: set[int] = set()
-    for centre in sorted(component, key=lambda post: (-len(links[post]), post)):
-        if centre not in left or centre in failed or len(links[centre]) < rules.min_creators - 1:
+    for centre in sorted(component, key=lambda post: (-links.degree(post), post)):
+        if centre not in left or centre in failed or links.degree(centre) < rules.min_creators - 1:
             continue
         posts = _gathered(corpus, centre, left, links, texts, rules)
         if len(component) > _MANY:
@@ -159,8 +140,8 @@ def _gathered(
     corpus: Corpus,
     centre: int,
     left: set[int],
-    links: Mapping[int, set[int]],
-    texts: Mapping[int, frozenset[int]],
+    links: Links,
+    texts: Texts,
     rules: Rules,
 ) -> list[int]:
     """Return the posts that resemble a centre and, on average, one another.
@@ -168,14 +149,15 @@ def _gathered(
     Begins with the centre's neighbours; then, a few times over, lets in their neighbours and
     puts out whoever does not resemble the rest.
     """
-    posts = _best_window(corpus, sorted((links[centre] & left) | {centre}), centre, rules.window)
+    near = left.intersection(links[centre])
+    posts = _best_window(corpus, sorted(near | {centre}), centre, rules.window)
     for _ in range(_ROUNDS):
         sample = _spread(posts)
         linked = Counter(other for post in sample for other in links[post] if other in left)
-        near = sorted(linked, key=lambda post: (-linked[post], post))[: 2 * len(posts) + _SAMPLE]
+        nearest = sorted(linked, key=lambda post: (-linked[post], post))
         staying = [
             post
-            for post in sorted({*posts, *near})
+            for post in sorted({*posts, *nearest[: 2 * len(posts) + _SAMPLE]})
             if post == centre
             or (
                 abs(corpus.days[post] - corpus.days[centre]) <= rules.window
@@ -189,9 +171,7 @@ def _gathered(
     return posts
 
 
-def _resembles(
-    post: int, sample: Sequence[int], texts: Mapping[int, frozenset[int]], rules: Rules
-) -> bool:
+def _resembles(post: int, sample: Sequence[int], texts: Texts, rules: Rules) -> bool:
     """True when a post is, on average, near enough to a sample; no more is read than it takes."""
     own = texts[post]
     size = len(own)
@@ -218,7 +198,7 @@ def _spread(posts: list[int]) -> list[int]:
 
 def _mean(
     posts: list[int],
-    texts: Mapping[int, frozenset[int]],
+    texts: Texts,
     measure: Callable[[frozenset[int], frozenset[int]], float],
 ) -> float:
     """Return the mean similarity of all pairs, of a sample when there are many posts."""
@@ -226,7 +206,7 @@ def _mean(
     return sum(measure(texts[one], texts[two]) for one, two in pairs) / len(pairs)
 
 
-def _core(posts: list[int], texts: Mapping[int, frozenset[int]]) -> frozenset[int]:
+def _core(posts: list[int], texts: Texts) -> frozenset[int]:
     """Return the words that most of the posts share."""
     counts = Counter(word for post in posts for word in texts[post])
     return frozenset(n for n, times in counts.items() if times >= CORE_SHARE * len(posts))

@@ -7,16 +7,17 @@ bucket, each is paired with those next to it in time and with one that stands fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
+from checker.creators.networks.block import Texts, unique
 from checker.creators.networks.corpus import Corpus
 
 _PAIRWISE = 32  # comparing so many directly costs less than hashing them
 _LARGE = 3000  # larger blocks are hashed with longer bands
 _NEXT = 12  # posts of a bucket that a post is paired with
-_BATCH = 4_000_000  # pairs held at a time while doubles are taken out
+_ROWS = 4096  # texts hashed, and pairs handed on, at a time
 
 
 def slots(corpus: Corpus, posts: Sequence[int], window: int) -> Iterator[list[int]]:
@@ -33,7 +34,7 @@ def slots(corpus: Corpus, posts: Sequence[int], window: int) -> Iterator[list[in
 
 
 def candidates(
-    corpus: Corpus, slot: Sequence[int], texts: Mapping[int, frozenset[int]], window: int
+    corpus: Corpus, slot: Sequence[int], texts: Texts, window: int
 ) -> Iterator[tuple[int, int]]:
     """Yield pairs of posts within a window that may be alike, the earlier one first.
 
@@ -53,28 +54,29 @@ def candidates(
 
 
 def _bucket_pairs(
-    words: Sequence[str], slot: Sequence[int], texts: Mapping[int, frozenset[int]]
+    words: Sequence[str], slot: Sequence[int], texts: Texts
 ) -> Iterator[tuple[int, int]]:
     """Yield places in a slot whose posts share a bucket in any band, each pair once."""
     import numpy  # like datasketch, an import that only large blocks need
 
     size, length = (42, 3) if len(slot) <= _LARGE else (32, 4)
-    signatures = _signatures(words, slot, texts, size * length)
-    found: list[Any] = []
-    held = 0
+    keys = numpy.empty((size, len(slot)), "u8")
+    for start in range(0, len(slot), _ROWS):
+        rows = _signatures(words, slot[start : start + _ROWS], texts, size * length)
+        for band in range(size):
+            columns = rows[:, band * length : (band + 1) * length]
+            key = columns[:, 0].astype("u8")
+            for column in range(1, length):
+                key = key * numpy.uint64(0x9E3779B97F4A7C15) + columns[:, column]
+            keys[band, start : start + _ROWS] = key
+    found = numpy.empty(0, "u8")
     for band in range(size):
-        columns = signatures[:, band * length : (band + 1) * length]
-        keys = columns[:, 0].astype("u8")
-        for column in range(1, length):
-            keys = keys * numpy.uint64(0x9E3779B97F4A7C15) + columns[:, column]
-        pairs = _neighbours(keys)
-        found.append(pairs)
-        held += len(pairs)
-        if held > _BATCH:
-            found = [numpy.unique(numpy.concatenate(found))]
-            held = len(found[0])
-    for code in numpy.unique(numpy.concatenate(found)):
-        yield int(code) >> 32, int(code) & 0xFFFFFFFF
+        # Two runs in order are merged at once: doubles never wait for room.
+        found = unique(numpy.concatenate([found, _neighbours(keys[band])]))
+    del keys
+    for start in range(0, len(found), _ROWS):
+        for code in found[start : start + _ROWS].tolist():
+            yield code >> 32, code & 0xFFFFFFFF
 
 
 def _neighbours(keys: Any) -> Any:
@@ -93,16 +95,14 @@ def _neighbours(keys: Any) -> Any:
     for step in range(1, min(_NEXT, int(sizes.max(initial=1)) - 1) + 1):
         same = ordered[step:] == ordered[:-step]
         pairs.append(_codes(order[:-step][same], order[step:][same]))
-    return numpy.unique(numpy.concatenate(pairs))
+    return unique(numpy.concatenate(pairs))
 
 
 def _codes(first: Any, second: Any) -> Any:
     return first.astype("u8") << 32 | second.astype("u8")
 
 
-def _signatures(
-    words: Sequence[str], slot: Sequence[int], texts: Mapping[int, frozenset[int]], size: int
-) -> Any:
+def _signatures(words: Sequence[str], slot: Sequence[int], texts: Texts, size: int) -> Any:
     """Return the MinHash signatures of texts, a row each."""
     import numpy
     from datasketch import MinHash
@@ -117,7 +117,7 @@ def _signatures(
 
     rows = numpy.empty((len(slot), size), "u4")
     made = MinHash.generator(
-        ([hashed(word) for word in texts[post]] for post in slot),
+        ([hashed(word) for word in texts.numbers(post)] for post in slot),
         num_perm=size,
         seed=1,
         hashfunc=int,
