@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from checker.model import Label
@@ -23,7 +24,7 @@ _NEAR = 80
 """Characters ahead of a label among which the word before it is looked for."""
 
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
-_PARTING = frozenset("|])}·•:–—/")
+_PARTING = frozenset("|])}·•:/")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
 _NAME = re.compile(
     r"[\s:|/·•–—\-,>👉]{0,4}(?:dall'|dalla|dal|da|di|by|con|with|per|for|von|mit|für|fur|door|av|"
@@ -82,16 +83,24 @@ def parted(
     """Return the matches of an outright label that no exception reaching past them can undo.
 
     They open a line and a sign cuts them off from what follows: in "Werbung | Auf dem Balkon …"
-    the words behind the bar do not belong to the label.
+    the words behind the bar do not belong to the label. A dash does so with a blank before it,
+    and so does a picture.
     """
     kept = set()
     for start, end in extents:
         line = text.rfind("\n", 0, start) + 1
         opens = not any(char.isalnum() for char in text[line:start])
         within = any(a < start < b or (start <= a and b <= end) for a, b in exceptions)
-        if opens and not within and text[end:].lstrip(" ")[:1] in _PARTING:
+        if opens and not within and _cuts_off(text[end : end + _NEAR]):
             kept.add((key, start, end))
     return kept
+
+
+def _cuts_off(rest: str) -> bool:
+    sign = rest.lstrip(" ")[:1]
+    if sign == "-":  # every dash is folded to this one; without a blank it joins two words
+        return rest[:1] == " "
+    return sign in _PARTING or (sign != "" and unicodedata.category(sign) == "So")
 
 
 def is_part(
