@@ -26,6 +26,8 @@ _NEAR = 80
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
 _PARTING = frozenset("|])}·•:/")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
+_ASKED = re.compile(r"\s*\?+(?!\s*(?:ja|jo|jep|klar|yes|yep|yeah|si|oui|sim|tak|da|hai)\b)")
+"""A question mark that no yes follows: "Werbung? Schön wär's"."""
 _NAME = re.compile(
     r"[\s:|/·•–—\-,>👉]{0,4}(?:dall'|dalla|dal|da|di|by|con|with|per|for|von|mit|für|fur|door|av|"
     r"af|fra|de|del|par|avec|por|com|przez|z|x)?[\s:]{0,2}"
@@ -47,7 +49,8 @@ def is_used(
     """True when the wording at ``[start, end)`` labels the post rather than being its subject.
 
     A label in quoted speech, or right behind a word such as "without" or "hashtag", is being
-    talked about, and so is a hashtag in the middle of a sentence. With a relation on record the
+    talked about, and so are a hashtag in the middle of a sentence and a word that is asked and not
+    affirmed. With a relation on record the
     benefit of that doubt goes to the label. Single plain words count only where labels stand
     (see ``standalone``).
     """
@@ -58,6 +61,8 @@ def is_used(
     if not on_record and _is_named(segment, start, end):
         return False
     if form == "plain":
+        if rule.rule.plain and _ASKED.match(segment.folded, end):
+            return False
         if rule.rule.where == "standalone" and not standalone(segment, start, end):
             return False
         if rule.rule.where == "anywhere" and rule.rule.strength not in ("strong", "certain"):

@@ -133,8 +133,12 @@ def mark_edges(node: Node, *, first: bool) -> None:
     elif node.kind in ("group", "alt", "opt"):
         for child in node.children:
             mark_edges(child, first=first)
-    elif node.kind == "seq" and node.children:
-        mark_edges(node.children[0 if first else -1], first=first)
+    elif node.kind == "seq":
+        # A match may also end ahead of an optional last word: "slot" is not the end of "slots".
+        for unit in units(node.children) if first else reversed(units(node.children)):
+            mark_edges(unit[0 if first else -1], first=first)
+            if not (len(unit) == 1 and unit[0].kind == "opt"):
+                break
 
 
 def is_loose(node: Node) -> bool:
