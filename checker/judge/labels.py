@@ -171,6 +171,10 @@ def _language(label: Label, law: Law, evidence: Evidence, *, listed: bool) -> li
         wanted: Sequence[str] = (content,) if content else ()
         # A label in a language that no pack can tell apart says nothing on the text's own.
         wrong = bool(content) and law.told.issuperset(label.langs)
+    elif rule.accepts == "understood":
+        content = content_lang(label, evidence)
+        wanted = (*law.languages, "en", *((content,) if content else ()))
+        wrong = not listed
     else:
         wanted = law.languages
         wrong = not listed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from checker.model import Evidence, IntentLevel, Label, Post, Signal
@@ -17,6 +19,12 @@ PURCHASES = frozenset({"own-money"})
 CODES = frozenset({"promo-code", "personal-code", "referral", "affiliate-link", "referral-link"})
 """Signals of a tie of the author's own, which contradict a record of none."""
 
+OPEN_TIE = "open-tie"
+"""Signal of thanks or praise that leaves open whether anybody paid."""
+
+_NAMED = frozenset({"brand-mention", "brand-on-record"})
+_BESIDE_OPEN = frozenset({OPEN_TIE, *_NAMED, "sales-talk", "guest-treat", "trade-name"})
+"""Signals that do not settle what ``OPEN_TIE`` leaves open."""
 
 OPENING_WORDS = 3
 """Words of prose that may stand ahead of a label that opens its text."""
@@ -85,6 +93,8 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
         level = "weak"
     else:
         level = "none"
+    if _is_open(best, evidence.labels) and (level == "strong" or _NAMED.intersection(best)):
+        level = level if level == "certain" else "weak"
     inferred = _relations(evidence, post)
     relation = record.kind if record is not None and on_record else None
     all_names = {signal.signal for signal in evidence.signals}
@@ -100,6 +110,13 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
         has_code=bool(names & CODES),
         checked_none=checked_none,
     )
+
+
+def _is_open(best: Mapping[str, int], labels: Sequence[Label]) -> bool:
+    """True when all that was found is thanks or praise that leaves open whether anybody paid."""
+    if OPEN_TIE not in best or not _BESIDE_OPEN.issuperset(best):
+        return False
+    return all(label.points <= POINTS["weak"] for label in labels)
 
 
 def label_points(label: Label, *, sure_of_brand: bool = False) -> int:

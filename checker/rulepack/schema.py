@@ -298,11 +298,12 @@ class LanguageEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Which language a label must be in.
 
     ``accepts``: ``listed`` (the languages of the labels listed by the pack), ``content`` (the
-    language the post is in), ``local`` (a language of the jurisdiction).
+    language the post is in), ``local`` (a language of the jurisdiction), ``understood`` (one of
+    the jurisdiction, English or that of the post), ``any``.
     """
 
     rule: str
-    accepts: Literal["listed", "content", "local", "any"] = "local"
+    accepts: Literal["listed", "content", "local", "understood", "any"] = "local"
 
 
 class SectorEntry(Sourced, frozen=True, forbid_unknown_fields=True, kw_only=True):

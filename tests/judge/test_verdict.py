@@ -77,6 +77,23 @@ def test_a_counter_signal_lowers_the_sum(engine: Engine) -> None:
     assert verdict(engine, "UK", signals=(signal(6), own))[0] == "no-intent"
 
 
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ((), "no-intent"),
+        ((signal(1, "brand-mention"),), "review"),
+        ((signal(1, "brand-mention"), signal(5, "sales-talk")), "review"),
+        ((signal(1, "brand-mention"), signal(6)), "undisclosed"),
+        ((signal(1, "brand-mention"), signal(-4, "own-money", against=("all",))), "no-intent"),
+    ],
+)
+def test_thanks_that_leave_open_who_paid(
+    engine: Engine, beside: tuple[Signal, ...], expected: str
+) -> None:
+    thanks = signal(2, "open-tie")
+    assert verdict(engine, "NL", signals=(thanks, *beside))[0] == expected
+
+
 def test_a_relation_on_record_settles_it(engine: Engine) -> None:
     paid = Relation(kind="paid", brand="Acme")
     assert verdict(engine, "IT", relation=paid) == ("undisclosed", ["it/undisclosed"])
