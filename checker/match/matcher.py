@@ -115,7 +115,9 @@ class Matcher:
             signals.extend(self._mention_hits(segment))
             for rule, group, codes in self._codes:
                 if applies(rule, group, segment, lang):
-                    for start, end in codes.find(segment, post.author):
+                    extents = set(codes.find(segment, post.author))
+                    extents = self._wordings.without_exceptions(rule, segment, extents)
+                    for start, end in sorted(extents):
                         signals.append(_signal(rule, segment, start, end))
         labels = labelling.without_overlaps(labels)
         if not on_record and not brands and labelling.is_lesson(labels):

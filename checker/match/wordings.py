@@ -158,6 +158,16 @@ class Wordings:
         pattern = rule.wording.phrases[place].pattern
         return self._expressions.get((number, place), pattern, rule.key)
 
+    def without_exceptions(
+        self, rule: CompiledSignal, segment: SegmentText, extents: set[tuple[int, int]]
+    ) -> set[tuple[int, int]]:
+        """Drop what one of the ``unless`` of a rule without phrases touches."""
+        if not extents or not rule.wording.unless:
+            return extents
+        expression = self._expressions.get(rule.key, rule.wording.unless, rule.key)
+        exceptions = list(spans(expression, Haystack(segment.folded)))
+        return {(s, e) for s, e in extents if not any(a < e and s < b for a, b in exceptions)}
+
     def _exception(self, number: int, rule: Rule) -> Expression:
         return self._expressions.get(number, rule.wording.unless, rule.key)
 

@@ -44,6 +44,9 @@ _PUNCTUATION = {
 }  # fmt: skip
 _LIGATURES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ð": "d", "ŋ": "n"}
 
+# Ligatures that are two letters in every spelling ("sœur" is typed "soeur"): no decomposition.
+_DIGRAPHS = {"œ": "oe"}
+
 _CLUSTER = re.compile(
     r".[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u3099\u309a\uff9e\uff9f]*",
     re.S,
@@ -76,7 +79,7 @@ def _map_char(char: str) -> str:
                 continue
             if unicodedata.category(sub) in ("Mn", "Me") and not "\u3099" <= sub <= "\u309a":
                 continue
-            out.append(_PUNCTUATION.get(sub) or _LOOKALIKES.get(sub) or sub)
+            out.append(_PUNCTUATION.get(sub) or _LOOKALIKES.get(sub) or _DIGRAPHS.get(sub) or sub)
     return "".join(out)
 
 

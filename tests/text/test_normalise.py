@@ -31,6 +31,7 @@ ANY_TEXT = st.text(st.characters(codec=None))
         ("#\u202fad", "# ad"),
         ("l\u2019ho", "l'ho"),
         ("STRASSE Straße", "strasse strasse"),
+        ("Sœur ŒUF cœur", "soeur oeuf coeur"),
     ],
 )
 def test_folded(text: str, folded: str) -> None:
