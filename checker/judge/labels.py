@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import msgspec
@@ -208,8 +209,15 @@ def brand_presence(label: Label, evidence: Evidence, post: Post) -> str:
     for mention in evidence.brands_seen:
         if mention.segment == label.segment and _in_view(mention, label):
             return "present"
-    # With no name to look for, a brand spelled in plain words cannot be told from other words.
-    return "absent" if forms else "unknown"
+    # With no name to look for, a brand spelled in plain words cannot be told from other words;
+    # where a stop or a picture follows at once, there is none.
+    return "absent" if forms or (label.brand == "" and _breaks_off(label, post)) else "unknown"
+
+
+def _breaks_off(label: Label, post: Post) -> bool:
+    """True where the text ends or a stop or picture stands right behind the label."""
+    behind = post.segments[label.segment].text[label.end :].lstrip(" :")
+    return not behind or behind[0] in ".,;!?…)" or unicodedata.category(behind[0]) == "So"
 
 
 def _in_view(mention: BrandMention, label: Label) -> bool:

@@ -256,3 +256,24 @@ def test_what_rests_on_recollection_does_not_condemn(engine: Engine) -> None:
     post = Post(id="p", segments=(Segment(text=TEXT),), relation=paid, published_at="2026-06-01")
     found = judge(post, evidence, law(engine, "PL"), creator=CreatorFacts(), ruleset="")
     assert [(f.rule, f.severity) for f in found.findings] == [("pl/brand-missing", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Patrocinado por. Silla nueva", "inadequate"),
+        ("Patrocinado por 🤐 ya os contaré", "inadequate"),
+        ("Patrocinado por", "inadequate"),
+        ("Patrocinado por Ruedalia, que gira", "disclosed"),
+        ("Patrocinado por «Ruedalia»", "disclosed"),
+    ],
+)
+def test_a_label_that_breaks_off_names_no_brand(engine: Engine, text: str, expected: str) -> None:
+    key = "any/patrocinado-por"
+    brand = "ruedalia" if "Ruedalia," in text else ""
+    tag = Label(key, key, "es", "plain", 0, 0, 15, text[:15], 6, ("paid",), place=place(),
+                langs=("es",), brand=brand)  # fmt: skip
+    post = Post(id="p", segments=(Segment(text=text),), published_at="2026-06-01")
+    evidence = Evidence((), (tag,), ("es",), "es")
+    found = judge(post, evidence, law(engine, "ES"), creator=CreatorFacts(), ruleset="")
+    assert found.verdict == expected
