@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from checker.model import Evidence, IntentLevel, Label, Post, Signal
-from checker.rulepack.schema import POINTS, STRONG_POINTS, WEAK_POINTS
+from checker.rulepack.schema import ORDINARY, POINTS, STRONG_POINTS, WEAK_POINTS
 from checker.text.names import name_forms, same_brand
 
 DENIALS = frozenset({"not-sponsored", "no-tie"})
@@ -76,15 +76,15 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     text_points = points
     if post.platform_label:
         points += STRONG_POINTS
+    # Whoever praises an employer in the plainest of words praises an employer.
+    told = points - best.get(ORDINARY, 0)
     names = set(best)
     checked_none = record is not None and record.kind == "none"
     level: IntentLevel
     if (
         record is not None
         and on_record
-        and (
-            record.kind not in _AT_WORK or points >= POINTS["weak"] or (brand_named and points >= 0)
-        )
+        and (record.kind not in _AT_WORK or points >= POINTS["weak"] or (brand_named and told >= 0))
     ):
         level = "certain"
     elif points >= STRONG_POINTS:

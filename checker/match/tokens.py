@@ -27,7 +27,7 @@ class TokenMatchers:
     def __init__(self) -> None:
         self._tokenizers: dict[str, Any] = {}
         self._matchers: dict[str, Any] = {}
-        self._outlines: dict[str, str] = {}
+        self._outlines: dict[tuple[str, int], str] = {}
         self._required = Expressions()
 
     def forget(self) -> None:
@@ -36,15 +36,23 @@ class TokenMatchers:
         self._matchers.clear()
         self._tokenizers.clear()
 
-    def possible(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], text: str) -> bool:
-        """True when ``text`` holds what every match of one of the patterns does, in its order.
+    def possible(
+        self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], number: int, text: str
+    ) -> bool:
+        """True when ``text`` holds what every match of a pattern does, in its order.
 
         A linear search costs next to nothing; a tokenizer and a Matcher do not.
+
+        Args:
+            key: of the rule.
+            patterns: its token patterns.
+            number: which of them, counted from either end as in a list.
+            text: folded.
         """
-        outline = self._outlines.get(key)
+        outline = self._outlines.get((key, number))
         if outline is None:
-            outline = self._outlines[key] = _required(patterns)
-        return found(self._required.get(key, outline, key), text)
+            outline = self._outlines[key, number] = f"(?s:{_outline(patterns[number])})"
+        return found(self._required.get((key, number), outline, key), text)
 
     def document(self, text: str, lang: str) -> Any:
         """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer).
@@ -91,12 +99,6 @@ class TokenMatchers:
         except (MatchPatternError, ValueError) as error:
             raise RuleError(f"spaCy cannot read a token pattern: {error}", where=key) from error
         return matcher
-
-
-def _required(patterns: Sequence[Sequence[dict[str, Any]]]) -> str:
-    """Return an expression that matches wherever one of the patterns does."""
-    outlines = [_outline(pattern) for pattern in patterns]
-    return f"(?s:{'|'.join(dict.fromkeys(outlines))})"
 
 
 def _outline(pattern: Sequence[dict[str, Any]]) -> str:

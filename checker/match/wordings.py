@@ -79,24 +79,21 @@ class Wordings:
             if haystacks is None:
                 haystacks = [Haystack(reading) for reading in texts]
             extents: set[tuple[int, int]] = set()
-            tokens = False
             places = []
+            patterns = []  # of tokens: they follow the phrases
             for place in sorted(candidates[number]):
                 if rule.wording.phrases[place].pattern:
                     places.append(place)
                 else:
-                    tokens = True
+                    patterns.append(place - len(rule.wording.phrases))
             for haystack in haystacks if places else ():
                 extents.update(self._first_of(number, places, haystack))
-            if (
-                tokens
-                and isinstance(rule, CompiledSignal)
-                and self._tokens.possible(rule.key, rule.rule.tokens, text)
-            ):
+            own = rule.rule.tokens if patterns and isinstance(rule, CompiledSignal) else ()
+            if any(self._tokens.possible(rule.key, own, place, text) for place in patterns):
                 doc = documents.get(rule.lang)
                 if doc is None:
                     doc = documents[rule.lang] = self._tokens.document(text, rule.lang)
-                extents.update(self._tokens.spans(rule.key, rule.rule.tokens, rule.lang, doc))
+                extents.update(self._tokens.spans(rule.key, own, rule.lang, doc))
             if not extents:
                 continue
             if rule.wording.unless:

@@ -17,7 +17,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 29
+FORMAT = 30
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 

@@ -52,7 +52,7 @@ MEMBER = JurisdictionFile(
 def book() -> LawBook:
     pack = RulePack(
         digest="", signals=(), labels=(), sectors=(), platforms={}, tiers={}, languages={}, lexicons={},
-        cues={}, jurisdictions={"BA": BASE, "ME": MEMBER},
+        names={}, unwaivable={}, cues={}, jurisdictions={"BA": BASE, "ME": MEMBER},
     )  # fmt: skip
     return LawBook(pack)
 
@@ -93,7 +93,7 @@ def test_a_source_without_a_date_applies_always() -> None:
     )
     pack = RulePack(
         digest="", signals=(), labels=(), sectors=(), platforms={}, tiers={}, languages={}, lexicons={},
-        cues={}, jurisdictions={"UN": country},
+        names={}, unwaivable={}, cues={}, jurisdictions={"UN": country},
     )  # fmt: skip
     book = LawBook(pack)
     for day, standings in (("1999-01-01", ["accepted"]), ("2025-01-01", ["accepted", "rejected"])):
