@@ -1,23 +1,36 @@
 """Worked cases of our own: hard posts with the verdict of a careful reader.
 
-``dev`` files were read while rules were written; ``held2`` files never were. These hold far more
-than their share of posts without a record and without a label, which are the hardest. The floors
-are set a little below what was reached, so that a change for the worse shows.
+``dev`` files were read while rules were written, most of them after a first look at how they came
+out; ``held`` files never were. ``held2`` holds far more than its share of posts without a record
+and without a label, which are the hardest, and ``dev5`` and ``dev6`` were made to be nasty. The
+floors are set a little below what was reached, so that a change for the worse shows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from checker.engine import Engine
 from tests.conftest import lines, post_of
 
-FLOORS = {"dev_it": 0.9, "dev_en": 0.9, "held2_it": 0.55, "held2_en": 0.55}
+NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.jsonl"))
+FLOORS = {"dev": 0.9, "held": 0.77, "held2": 0.62}
+"""Least share of right verdicts, by the first part of a file's name without its last digit."""
+
+OF_ITS_OWN = {"dev6_fr": 0.84, "dev_pt": 0.88, "held2_it": 0.68, "held_pt": 0.85}
+REVIEWED = {"dev5_en": 0.35}
+"""Most verdicts left to a person, where that is more than one in five: cases of just that kind."""
 
 
-@pytest.mark.parametrize("name", sorted(FLOORS))
+def _floor(name: str) -> float:
+    kind = name.split("_")[0]
+    return OF_ITS_OWN.get(name, FLOORS[kind if kind in FLOORS else kind[:3]])
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_worked_cases(engine: Engine, name: str) -> None:
     outcome: Counter[bool] = Counter()
     reviewed = 0
@@ -28,5 +41,5 @@ def test_worked_cases(engine: Engine, name: str) -> None:
             outcome[got == expected] += 1
             reviewed += got == "review"
     total = outcome.total()
-    assert outcome[True] / total >= FLOORS[name]
-    assert reviewed / total <= 0.2
+    assert outcome[True] / total >= _floor(name)
+    assert reviewed / total <= REVIEWED.get(name, 0.2)
