@@ -26,7 +26,7 @@ REVIEWED = {"dev5_en": 0.35}
 
 
 def _floor(name: str) -> float:
-    kind = name.split("_")[0]
+    kind = name.split("_", maxsplit=1)[0]
     return OF_ITS_OWN.get(name, FLOORS[kind if kind in FLOORS else kind[:3]])
 
 
