@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
+from operator import neg
 
 from checker.model import Label
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal
@@ -222,13 +223,22 @@ def is_lesson(labels: Sequence[Label]) -> bool:
     return len({label.label for label in labels if label.points >= LESSON_POINTS}) >= LESSON_LABELS
 
 
-def without_overlaps(labels: list[Label]) -> list[Label]:
-    """Keep the longest of labels that overlap: "paid partnership with" over "partnership"."""
+def without_overlaps(labels: list[Label], langs: Sequence[str | None]) -> list[Label]:
+    """Keep the longest of labels that overlap: "paid partnership with" over "partnership".
+
+    Of equals, the one in the language of its segment: "patrocinado por" is Spanish and Portuguese.
+
+    Args:
+        labels: as they were found.
+        langs: the language of each segment.
+    """
+
+    def rank(label: Label) -> tuple[int, int, bool]:
+        length = label.end - label.start
+        return length, label.points, label.lang == langs[label.segment]
+
     kept: list[Label] = []
-    order = sorted(
-        labels, key=lambda x: (x.segment, x.start, -(x.end - x.start), -x.points, x.rule)
-    )
-    for label in order:
+    for label in sorted(labels, key=lambda x: (x.segment, x.start, *map(neg, rank(x)), x.rule)):
         clash = next(
             (
                 k
@@ -239,6 +249,6 @@ def without_overlaps(labels: list[Label]) -> list[Label]:
         )
         if clash is None:
             kept.append(label)
-        elif (label.end - label.start, label.points) > (clash.end - clash.start, clash.points):
+        elif rank(label) > rank(clash):
             kept[kept.index(clash)] = label
     return sorted(kept, key=lambda x: (x.segment, x.start, x.end))

@@ -119,7 +119,7 @@ class Matcher:
                     extents = self._wordings.without_exceptions(rule, segment, extents)
                     for start, end in sorted(extents):
                         signals.append(_signal(rule, segment, start, end))
-        labels = labelling.without_overlaps(labels)
+        labels = labelling.without_overlaps(labels, [own or post.lang for own in langs])
         if not on_record and not brands and labelling.is_lesson(labels):
             labels = []
         lang = post.lang or _main_lang(segments, langs)

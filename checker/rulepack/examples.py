@@ -95,7 +95,8 @@ def _found(
     find: Callable[[Post], Evidence],
 ) -> set[tuple[int, int]]:
     segment = Segment(text=text, kind=kind)  # type: ignore[arg-type]
-    evidence = find(Post(id="example", segments=(segment,), author="nora.example"))
+    lang = None if rule.lang == "any" else rule.lang
+    evidence = find(Post(id="example", segments=(segment,), author="nora.example", lang=lang))
     hits: list[Signal | Label | SectorHit] = [
         *evidence.signals, *evidence.labels, *evidence.sectors
     ]  # fmt: skip
