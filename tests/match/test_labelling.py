@@ -1,0 +1,39 @@
+"""Which of several labels at one place counts, and what is no label at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.engine import Engine
+from tests.conftest import caption
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Gente, a panela não gruda nada! link de afiliada nos stories", "pt/link-afiliado"),
+        (
+            "Chicas, la olla no se pega nada! link de afiliada en mis historias",
+            "es/enlace-afiliado",
+        ),
+    ],
+)
+def test_of_equal_labels_the_one_in_the_language_of_the_text_counts(
+    engine: Engine, text: str, rule: str
+) -> None:
+    found = [label.rule for label in engine.evidence(caption(text)).labels]
+    assert found == [rule]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Anzeige – Im Flur steht jetzt die Bank von @holzwerk.example", ["de/anzeige"]),
+        ("Werbung? Schön wär's, die Bank hab ich selbst gezahlt", []),
+    ],
+)
+def test_a_dash_parts_a_label_from_its_text_and_a_question_is_none(
+    engine: Engine, text: str, labels: list[str]
+) -> None:
+    found = [label.rule for label in engine.evidence(caption(text)).labels]
+    assert [rule for rule in found if rule in ("de/anzeige", "de/werbung")] == labels
