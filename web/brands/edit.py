@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checker.errors import PaleseError
-from checker.storage import ConflictError, NotFoundError, Session, brands
+from checker.storage import ConflictError, Session, brands
 from checker.storage.records import Brand, BrandNameKind
 from web.access import log, needs
 from web.forms import Form, joined, version_of
+from web.records import found
 from web.services import services
 
 _KINDS: tuple[tuple[BrandNameKind, str], ...] = (
@@ -45,15 +46,6 @@ def _page(form: Form, brand: Brand | None) -> str:
     return render_template("brands/edit.html", form=form, the_brand=brand, categories=sorted(known))
 
 
-def _find(session: Session, brand_id: int) -> Brand:
-    if brand_id >= 1 << 31:
-        abort(404)
-    try:
-        return brands.get_brand(session, brand_id)
-    except NotFoundError:
-        abort(404)
-
-
 @needs("auditor")
 def new() -> ResponseReturnValue:
     """Show the form for another brand."""
@@ -64,7 +56,7 @@ def new() -> ResponseReturnValue:
 def edit(brand_id: int) -> ResponseReturnValue:
     """Show the form with what is on record."""
     with services().database.read() as session:
-        brand = _find(session, brand_id)
+        brand = found(brands.get_brand, session, brand_id)
     return _page(_stored(brand), brand)
 
 
@@ -86,7 +78,7 @@ def _store(brand_id: int | None) -> ResponseReturnValue:
     try:
         with services().database.write() as session:
             if brand_id is not None:
-                brand = _find(session, brand_id)
+                brand = found(brands.get_brand, session, brand_id)
             made = _written(session, form, brand)
             changes = _changed(brand, made)
             if brand is None or changes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from checker.reports.bars import stacked
-from checker.storage import NotFoundError, brands, campaigns, collaborations, creators, portraits
+from checker.storage import brands, campaigns, collaborations, creators, portraits
 from web.access import needs
 from web.creators.pages import record_of
+from web.records import found
 from web.services import services
 
 _PAGE = 60
@@ -47,13 +48,8 @@ def index() -> ResponseReturnValue:
 @needs("viewer")
 def show(brand_id: int) -> ResponseReturnValue:
     """Show a brand: names, rivals, campaigns, creators, disclosure record and posts."""
-    if brand_id >= 1 << 31:
-        abort(404)
     with services().database.read() as session:
-        try:
-            brand = brands.get_brand(session, brand_id)
-        except NotFoundError:
-            abort(404)
+        brand = found(brands.get_brand, session, brand_id)
         named = portraits.of_brand(brand_id)
         counted = portraits.verdict_counts(session, named)
         ties = collaborations.list_collaborations(session, brand_id=brand_id)

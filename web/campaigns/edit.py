@@ -15,6 +15,7 @@ from checker.storage import NotFoundError, Session, brands, campaigns
 from checker.storage.records import Campaign
 from web.access import log, needs
 from web.forms import Form, joined, version_of
+from web.records import found
 from web.services import services
 
 _PLACES = {"tactic": "tactics"}
@@ -65,15 +66,6 @@ def _page(
     )
 
 
-def _find(session: Session, campaign_id: int) -> Campaign:
-    if campaign_id >= 1 << 31:
-        abort(404)
-    try:
-        return campaigns.get_campaign(session, campaign_id)
-    except NotFoundError:
-        abort(404)
-
-
 @needs("auditor")
 def new() -> ResponseReturnValue:
     """Show the form for another campaign."""
@@ -84,7 +76,7 @@ def new() -> ResponseReturnValue:
 def edit(campaign_id: int) -> ResponseReturnValue:
     """Show the form with what is on record."""
     with services().database.read() as session:
-        campaign = _find(session, campaign_id)
+        campaign = found(campaigns.get_campaign, session, campaign_id)
     return _page(_stored(campaign), campaign)
 
 
@@ -108,7 +100,7 @@ def _store(campaign_id: int | None) -> ResponseReturnValue:
     try:
         with services().database.write() as session:
             if campaign_id is not None:
-                campaign = _find(session, campaign_id)
+                campaign = found(campaigns.get_campaign, session, campaign_id)
             if not (brand.isascii() and brand.isdigit() and len(brand) < 10):
                 raise UsageError("no brand was chosen", remedy="Choose one", entry="brand")
             if form.bad:
@@ -157,7 +149,7 @@ def _deed(
     campaign = None
     try:
         with services().database.write() as session:
-            campaign = _find(session, campaign_id)
+            campaign = found(campaigns.get_campaign, session, campaign_id)
             action, detail = do(session, part)
             log(session, action, f"{campaign.id}: {campaign.name}", **detail)
     except NotFoundError:

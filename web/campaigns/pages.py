@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from checker.reports.bars import stacked
-from checker.storage import NotFoundError, brands, campaigns, collaborations, creators, portraits
+from checker.storage import brands, campaigns, collaborations, creators, portraits
 from checker.storage.records import Indicator
 from web.access import needs
 from web.charts import LineChart, over_time
 from web.creators.pages import record_of
+from web.records import found
 from web.services import services
 
 _PAGE = 60
@@ -42,13 +43,8 @@ def show(campaign_id: int) -> ResponseReturnValue:
     Its posts are those of its creators, within its dates, that name the brand or are on
     record for it.
     """
-    if campaign_id >= 1 << 31:
-        abort(404)
     with services().database.read() as session:
-        try:
-            campaign = campaigns.get_campaign(session, campaign_id)
-        except NotFoundError:
-            abort(404)
+        campaign = found(campaigns.get_campaign, session, campaign_id)
         mine = (
             portraits.of_campaign(campaign_id),
             portraits.of_brand(campaign.brand_id),

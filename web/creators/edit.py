@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checker.errors import PaleseError
-from checker.storage import NotFoundError, Session, creators
+from checker.storage import Session, creators
 from checker.storage.records import Creator
 from web.access import log, needs
 from web.forms import Form, joined, version_of
+from web.records import found
 from web.services import services
 
 _NEW_ACCOUNTS = 3
@@ -49,15 +50,6 @@ def _page(form: Form, creator: Creator | None) -> str:
     )
 
 
-def _find(session: Session, creator_id: int) -> Creator:
-    if creator_id >= 1 << 31:
-        abort(404)
-    try:
-        return creators.get_creator(session, creator_id)
-    except NotFoundError:
-        abort(404)
-
-
 @needs("auditor")
 def new() -> ResponseReturnValue:
     """Show the form for another creator."""
@@ -68,7 +60,7 @@ def new() -> ResponseReturnValue:
 def edit(creator_id: int) -> ResponseReturnValue:
     """Show the form with what is on record."""
     with services().database.read() as session:
-        creator = _find(session, creator_id)
+        creator = found(creators.get_creator, session, creator_id)
     return _page(_stored(creator), creator)
 
 
@@ -90,7 +82,7 @@ def _store(creator_id: int | None) -> ResponseReturnValue:
     try:
         with services().database.write() as session:
             if creator_id is not None:
-                creator = _find(session, creator_id)
+                creator = found(creators.get_creator, session, creator_id)
             made = _written(session, form, creator)
             if form.bad:
                 raise _RefusedError

@@ -13,13 +13,14 @@ from checker.creators.engagement import Definition
 from checker.creators.tiers import classify_all
 from checker.reports.bars import stacked
 from checker.rulepack.schema import TierFile
-from checker.storage import NotFoundError, Session, collaborations, creators, portraits
+from checker.storage import Session, collaborations, creators, portraits
 from checker.storage.authors import figures_of
 from checker.storage.directory import CreatorQuery, CreatorSummary, Range, search_creators
 from checker.storage.records import Creator, Snapshot
 from web.access import needs
 from web.charts import over_time
 from web.creators.median import beside
+from web.records import found
 from web.services import services
 
 _PAGE = 40
@@ -158,13 +159,8 @@ def _histories(session: Session, creator: Creator) -> list[History]:
 def show(creator_id: int) -> ResponseReturnValue:
     """Show a creator: followers, tiers, disclosure, brands and posts."""
     pack = services().engine.pack
-    if creator_id >= 1 << 31:
-        abort(404)
     with services().database.read() as session:
-        try:
-            creator = creators.get_creator(session, creator_id)
-        except NotFoundError:
-            abort(404)
+        creator = found(creators.get_creator, session, creator_id)
         rates: list[CreatorSummary] = []
         for definition in get_args(Definition):
             wanted = CreatorQuery(among=[creator_id], definition=definition)
