@@ -43,6 +43,11 @@ SIBLING_WORDS = 25
 MEMORY = 50_000
 """Words whose say is remembered from one text to the next."""
 
+_MILLION = 1_000_000
+_WIDTH = 48
+"""Bits for a sum of millionths: room for more words than any text has."""
+_FULL = (1 << _WIDTH) - 1
+
 _TOKEN = re.compile(r"[^\W\d_]+'?")
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]")
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]")
@@ -102,18 +107,33 @@ def prose_of(text: str) -> str:
     return _NOT_PROSE.sub(" ", text).strip()
 
 
-class _Known(dict[str, tuple[Entry, int, bool]]):
-    """What words say, remembered from one text to the next."""
+class _Known(dict[str, int]):
+    """What words say, remembered from one text to the next.
 
-    def __init__(self, look_up: Callable[[str], tuple[Entry, int, bool]]) -> None:
+    A word's say for each language and its own count stand side by side in one whole number, so
+    that the words of a text are added up in one go.
+    """
+
+    def __init__(self, look_up: Callable[[str], tuple[Entry, int, bool]], languages: int) -> None:
         super().__init__()
         self._look_up = look_up
+        self._places = range(0, languages * _WIDTH, _WIDTH)
+        self._count = languages * _WIDTH
 
-    def __missing__(self, token: str) -> tuple[Entry, int, bool]:
-        found = self._look_up(token)
+    def __missing__(self, token: str) -> int:
+        entry, counts, _ = self._look_up(token)
+        found = counts << self._count
+        for lang, weight in entry:
+            found += round(weight * _MILLION) << self._places[lang]
         if len(self) < MEMORY:
             self[token] = found
         return found
+
+    def add_up(self, tokens: Iterable[str]) -> tuple[list[float], int]:
+        """Return what the words of a text say for each language, and how many count as words."""
+        total = sum(map(self.__getitem__, tokens))
+        scores = [(total >> place & _FULL) / _MILLION for place in self._places]
+        return scores, total >> self._count
 
 
 def near_home(lang: str | None, said: str | None, country: str | None, words: int) -> str | None:
@@ -166,7 +186,7 @@ class LanguageIdentifier:
         # Longest first, or "paid partnership" would leave the "with" of the longer label behind.
         self._phrases.sort(key=len, reverse=True)
         self._any_phrase = AhoCorasick(self._phrases) if self._phrases else None
-        self._known = _Known(self._look_up)
+        self._known = _Known(self._look_up, len(self.languages))
         self._script_owner = {
             script: code
             for code in reversed(self.languages)
@@ -198,13 +218,13 @@ class LanguageIdentifier:
             for phrase in self._phrases:
                 joined = joined.replace(phrase, "  ")
             tokens = joined.split()
-        scores, hits, count = self._weigh(tokens)
+        scores, count = self._known.add_up(tokens)
         if not text.isascii():
             # Not a set: its order, and so the last bit of the sum, would change from run to run.
             for letter in dict.fromkeys(text):
                 for lang, weight in self._letters.get(letter, ()):
                     scores[lang] += weight
-        return self._decide(text, scores, hits, count)
+        return self._decide(text, scores, tokens, count)
 
     def _by_script(self, text: str) -> LanguageGuess | None:
         """Settle it by the writing system, or return ``None`` where the text is in Latin."""
@@ -226,20 +246,6 @@ class LanguageIdentifier:
             return LanguageGuess(owner, 0.7, "script")
         return _ABSTAIN
 
-    def _weigh(self, tokens: Iterable[str]) -> tuple[list[float], list[Entry], int]:
-        """Add up what words and endings say, keeping each word's say and counting the words."""
-        scores = [0.0] * len(self.languages)
-        hits: list[Entry] = []
-        count = 0
-        for entry, counts, hit in map(self._known.__getitem__, tokens):
-            count += counts
-            if entry:
-                if hit:
-                    hits.append(entry)
-                for lang, weight in entry:
-                    scores[lang] += weight
-        return scores, hits, count
-
     def _look_up(self, token: str) -> tuple[Entry, int, bool]:
         """Return what a word says, whether it counts as one (1 or 0), and whether it is listed."""
         words, endings, sizes = self._words, self._endings, self._ending_sizes
@@ -257,7 +263,7 @@ class LanguageIdentifier:
         return entry, (1 if entry else 0), True
 
     def _decide(
-        self, text: str, scores: list[float], hits: list[Entry], count: int
+        self, text: str, scores: list[float], tokens: Sequence[str], count: int
     ) -> LanguageGuess:
         """Settle by the scores, hand over to the arbiter, or abstain."""
         best = max(scores, default=0.0)
@@ -267,7 +273,7 @@ class LanguageIdentifier:
         rival = max((s for i, s in enumerate(scores) if i != first), default=0.0)
         if count < FEW_WORDS and (best < GIVEAWAY or best - rival < LEAD):
             return _ABSTAIN
-        if rival > best * SPLIT_SHARE / 2 and best >= SPLIT and self._is_split(first, hits):
+        if rival > best * SPLIT_SHARE / 2 and best >= SPLIT and self._is_split(first, tokens):
             return _ABSTAIN
         if (
             best >= ENOUGH
@@ -282,10 +288,12 @@ class LanguageIdentifier:
         answer = self._arbiter.ask(text, scores)
         return _ABSTAIN if answer is None else LanguageGuess(*answer, "langdetect")
 
-    def _is_split(self, first: int, hits: list[Entry]) -> bool:
+    def _is_split(self, first: int, tokens: Iterable[str]) -> bool:
         """Tell whether some other language has as much of its own as the first has."""
         own = [0.0] * len(self.languages)
-        for entry in hits:
+        for entry, _, listed in map(self._look_up, tokens):
+            if not (listed and entry):
+                continue
             langs = [lang for lang, _ in entry]
             if first in langs:
                 if len(langs) == 1:

@@ -1,14 +1,16 @@
 """One automaton pass over a text says which phrases can match at all.
 
-Phrases are sorted into groups by language, so that a German text is not asked about Polish
-wording. Every match of a phrase contains a word of each of its sets; a phrase is only tried on a
-text that does. Phrases without such words are always tried (the linter objects to them).
+A German text is not asked about Polish wording. Every match of a phrase contains a word of each
+of its sets, and most sets follow one another in a certain order; a phrase is only tried on a
+text that has all of that. Phrases without such words are always tried (the linter objects).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import TypeAlias
 
 import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -25,6 +27,9 @@ _UNSPACED = re.compile(
 _DIGIT = re.compile("[0-9一二三四五六七八九十百千万]")
 COMMON = ""
 """The group of the phrases that are tried on every text."""
+
+_Hits: TypeAlias = Sequence[tuple[int, int, int]]
+"""What stands in a text: a number, its begin and its end, in the order of the ends."""
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -45,10 +50,11 @@ class Prefilter:
     """
 
     def __init__(self, units: Iterable[Unit], *, on: bool = True) -> None:
-        groups: dict[str, list[Unit]] = {}
-        for unit in units:
-            groups.setdefault(unit.group, []).append(unit)
-        self._groups = {name: _Group(own, on=on) for name, own in groups.items()}
+        units = list(units)
+        self._always = [unit for unit in units if not on or not unit.phrase.needs]
+        self._units = [unit for unit in units if on and unit.phrase.needs]
+        self._groups = {unit.group for unit in units}
+        self._words: dict[tuple[str | None, bool], _Words] = {}
 
     def candidates(self, texts: Sequence[str], lang: str | None) -> Mapping[int, list[int]]:
         """Return the rules that may match one of ``texts``, each with the phrases that may.
@@ -58,121 +64,148 @@ class Prefilter:
             lang: its language; none: the phrases of every language are looked for.
         """
         found: dict[int, list[int]] = {}
-        groups = self._groups
-        wanted = groups if lang is None else [name for name in (COMMON, lang) if name in groups]
+        if lang is not None and lang not in self._groups:
+            lang = COMMON
+        for unit in self._always:
+            if lang is None or unit.group in (COMMON, lang):
+                found.setdefault(unit.rule, []).append(unit.number)
         for text in texts:
-            bare = collapse(text)
             unspaced = not text.isascii() and _UNSPACED.search(text) is not None
-            for name in wanted:
-                for unit in groups[name].candidates(text, bare, unspaced=unspaced):
-                    numbers = found.setdefault(unit.rule, [])
-                    if unit.number not in numbers:
-                        numbers.append(unit.number)
+            words = self._words.get((lang, unspaced))
+            if words is None:
+                words = self._words[lang, unspaced] = self._words_for(lang, unspaced=unspaced)
+            for unit in words.candidates(text, collapse(text)):
+                numbers = found.setdefault(unit.rule, [])
+                if unit.number not in numbers:
+                    numbers.append(unit.number)
         return found
+
+    def _words_for(self, lang: str | None, *, unspaced: bool) -> _Words:
+        units = [u for u in self._units if lang is None or u.group in (COMMON, lang)]
+        # Scripts written without blanks have no edges of words to look for.
+        return _Words(units, edges=not unspaced)
 
     def forget(self) -> None:
         """Drop the automata; they are built again when needed."""
-        for group in self._groups.values():
-            group.forget()
-
-
-class _Group:
-    """The phrases of one group."""
-
-    def __init__(self, units: Sequence[Unit], *, on: bool) -> None:
-        self._always = [unit for unit in units if not on or not unit.phrase.needs]
-        self._units = [unit for unit in units if on and unit.phrase.needs]
-        self._words: dict[bool, _Words] = {}
-
-    def forget(self) -> None:
         self._words.clear()
 
-    def candidates(self, text: str, bare: str, *, unspaced: bool) -> Iterable[Unit]:
-        words = self._words.get(unspaced)
-        if words is None:
-            # Scripts written without blanks have no edges of words to look for.
-            words = self._words[unspaced] = _Words(self._units, edges=not unspaced)
-        found = words.candidates(text, bare)
-        return [*self._always, *found] if self._always else found
 
+class _Call(msgspec.Struct, frozen=True):
+    """A phrase, what else must be present, and what must come in which order."""
 
-class _Calls:
-    """What the presence of something calls for: a phrase, once further things are there too."""
-
-    def __init__(self) -> None:
-        self._sure: dict[int, list[Unit]] = {}
-        self._more: dict[int, list[tuple[Unit, list[frozenset[int]]]]] = {}
-
-    def add(self, unit: Unit, sets: Sequence[Iterable[int]]) -> None:
-        """Call for ``unit`` where one number of each of ``sets`` is present."""
-        further = [frozenset(found) for found in sets[1:]]
-        for number in sets[0]:
-            if further:
-                self._more.setdefault(number, []).append((unit, further))
-            else:
-                self._sure.setdefault(number, []).append(unit)
-
-    def units(self, hits: set[int]) -> Iterator[Unit]:
-        for number in self._sure.keys() & hits:
-            yield from self._sure[number]
-        for number in self._more.keys() & hits:
-            for unit, further in self._more[number]:
-                for wanted in further:
-                    if hits.isdisjoint(wanted):
-                        break
-                else:
-                    yield unit
+    unit: Unit
+    further: tuple[frozenset[int], ...]
+    course: tuple[frozenset[int], ...]
+    digits: bool
+    """Whether the order is asked of a digit, too."""
 
 
 class _Words:
-    """The words of all phrases: which stand in a text, and which phrases that calls for."""
+    """The words of many phrases: which stand in a text, and which phrases that calls for."""
 
     def __init__(self, units: Sequence[Unit], *, edges: bool) -> None:
-        self._calls = _Calls()
-        numbers: dict[str, int] = {}
-        for unit in units:
-            sets = [
-                [word if edges else word.strip() or word for word in found]
-                for found in unit.phrase.needs
-            ]
-            self._calls.add(
-                unit, [[numbers.setdefault(w, len(numbers)) for w in found] for found in sets]
-            )
-        self._digit = numbers.pop(DIGIT, None)
+        sets = [
+            [[w if edges else w.strip() or w for w in words] for words in unit.phrase.needs]
+            for unit in units
+        ]
+        known = dict.fromkeys(word for needs in sets for words in needs for word in words)
+        wordy = [word for word in known if _is_wordy(word)]
         # Signs have no place in a collapsed text: they are looked for in the text itself.
-        self._signs = _Finder({w: n for w, n in numbers.items() if not _is_wordy(w)})
-        self._wordy = _Finder({w: n for w, n in numbers.items() if _is_wordy(w)})
+        signs = [word for word in known if not _is_wordy(word) and word != DIGIT]
+        numbers = {word: number for number, word in enumerate((*wordy, DIGIT, *signs))}
+        self._digit = numbers[DIGIT]
+        self._wordy = _automaton(wordy)
+        self._signs = _automaton(signs)
+        # By the number that calls for them: phrases that need no more, and the others.
+        self._sure: dict[int, list[Unit]] = {}
+        self._calls: dict[int, list[_Call]] = {}
+        for unit, needs in zip(units, sets, strict=True):
+            own = [frozenset(numbers[word] for word in words) for words in needs]
+            # Where a sign stands among the words of a collapsed text is not known.
+            course = [own[p] for p in unit.phrase.course if max(own[p]) <= self._digit]
+            if len(own) == 1 and len(course) < 2:
+                for number in own[0]:
+                    self._sure.setdefault(number, []).append(unit)
+                continue
+            digits = any(self._digit in words for words in course)
+            call = _Call(unit, tuple(own[1:]), tuple(course), digits)
+            for number in own[0]:
+                self._calls.setdefault(number, []).append(call)
 
     def candidates(self, text: str, bare: str) -> Iterator[Unit]:
-        hits = self._wordy.find(bare)
-        hits |= self._signs.find(text)
-        if self._digit is not None and _DIGIT.search(text):
+        """Yield the phrases that may match a text.
+
+        Args:
+            text: folded.
+            bare: the same, collapsed.
+        """
+        found = _find(self._wordy, bare)
+        hits = {number for number, _, _ in found}
+        if self._signs is not None:
+            first = self._digit + 1
+            hits.update(first + sign for sign, _, _ in _find(self._signs, text))
+        with_digits: _Hits | None = None
+        if _DIGIT.search(text):
             hits.add(self._digit)
-        return self._calls.units(hits)
+        for number in self._sure.keys() & hits:
+            yield from self._sure[number]
+        for number in self._calls.keys() & hits:
+            for call in self._calls[number]:
+                for wanted in call.further:
+                    if hits.isdisjoint(wanted):
+                        break
+                else:
+                    if not call.digits:
+                        if _in_order(found, call.course):
+                            yield call.unit
+                        continue
+                    if with_digits is None:
+                        with_digits = self._and_digits(found, bare)
+                    if _in_order(with_digits, call.course):
+                        yield call.unit
+
+    def _and_digits(self, found: _Hits, bare: str) -> _Hits:
+        """Return what was found and each digit of a collapsed text."""
+        digits = [(self._digit, *match.span()) for match in _DIGIT.finditer(bare)]
+        return sorted([*found, *digits], key=itemgetter(2))
 
 
-class _Finder:
-    """Numbered strings, found in a text in one pass."""
+def _in_order(found: _Hits, course: Sequence[frozenset[int]]) -> bool:
+    """True when one of each set follows on one of the set before.
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._numbers = list(numbers.values())
-        self._automaton = (
-            AhoCorasick(list(numbers), implementation=Implementation.ContiguousNFA)
-            if numbers
-            else None
-        )
+    Taking each as early as may be is enough. Neighbours may share the blank between them.
+    """
+    if len(course) < 2:
+        return True
+    place = 0
+    begin = -1
+    wanted = course[0]
+    for number, start, end in found:
+        if number in wanted and start >= begin:
+            place += 1
+            if place == len(course):
+                return True
+            wanted = course[place]
+            begin = end - 1
+    return False
 
-    def find(self, text: str) -> set[int]:
-        """Return the numbers of the strings that stand in ``text``."""
-        if self._automaton is None:
-            return set()
-        numbers = self._numbers
-        try:
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # half a surrogate pair
-            plain = text.encode("utf-8", "replace").decode()
-            found = self._automaton.find_matches_as_indexes(plain, overlapping=True)
-        return {numbers[hit[0]] for hit in found}
+
+def _automaton(words: Sequence[str]) -> AhoCorasick | None:
+    if not words:
+        return None
+    return AhoCorasick(words, implementation=Implementation.ContiguousNFA)
+
+
+def _find(automaton: AhoCorasick | None, text: str) -> _Hits:
+    if automaton is None:
+        return ()
+    found: _Hits
+    try:
+        found = automaton.find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:  # half a surrogate pair
+        plain = text.encode("utf-8", "replace").decode()
+        found = automaton.find_matches_as_indexes(plain, overlapping=True)
+    return found
 
 
 def _is_wordy(atom: str) -> bool:

@@ -165,8 +165,7 @@ def _wording(
     found = []
     for text in phrases:
         item = compile_template(text, lists, where)
-        needs = (item.atoms, *item.needs) if item.atoms else ()
-        found.append(Phrase(item.pattern, needs))
+        found.append(Phrase(item.pattern, item.needs, item.course))
     found += [Phrase(f"(?:{text})") for text in patterns]
     exceptions = [
         compile_template(text, lists, where).pattern for text in unless if text[:1] != "#"
@@ -236,9 +235,10 @@ def _token_phrase(pattern: Sequence[dict[str, Any]], anchors: set[str]) -> Phras
         needs.append(tuple(sorted({fold_word(str(word)) for word in words})))
     if not needs:
         return Phrase("", (tuple(sorted(anchors)),))
-    longest = sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
-    further = [found for found in longest[1:] if not any(map(is_anywhere, found))]
-    return Phrase("", (longest[0], *further))
+    longest = min(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
+    sure = [found for found in needs if found == longest or not any(map(is_anywhere, found))]
+    distinct = tuple(dict.fromkeys(sure))
+    return Phrase("", distinct, tuple(map(distinct.index, sure)))
 
 
 def _label(

@@ -17,7 +17,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 30
+FORMAT = 31
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -29,6 +29,10 @@ class Phrase(msgspec.Struct, frozen=True):
 
     needs: tuple[tuple[str, ...], ...] = ()
     """Sets of words of which every match has one each, the rarest first; empty: none is sure."""
+
+    course: tuple[int, ...] = ()
+    """The order in which they follow one another in a match, by their places in ``needs``; those
+    without a certain place are left out."""
 
 
 class Wording(msgspec.Struct, frozen=True):

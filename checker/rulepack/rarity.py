@@ -58,7 +58,8 @@ class Rarity:
         if len(phrase.needs) < 2:
             return phrase
         needs = sorted(phrase.needs, key=lambda words: (sum(map(self._count, words)), words))
-        return Phrase(phrase.pattern, tuple(needs))
+        course = tuple(needs.index(phrase.needs[place]) for place in phrase.course)
+        return Phrase(phrase.pattern, tuple(needs), course)
 
     def _count(self, atom: str) -> int:
         """Return in how many examples an atom stands, or a guess that is not too low."""

@@ -39,13 +39,14 @@ _CODE_GAP = r"[\s,;:'\"()*/|>=#\[\]·•\-\x{2190}-\x{2bff}\x{1f000}-\x{1faff}]{
 class Compiled(msgspec.Struct, frozen=True):
     """A template ready for use: the expression and its prefilter words.
 
-    ``atoms`` is empty when no word is certain to be in every match. ``needs`` holds further sets
-    of atoms: a match has one of each.
+    ``needs`` holds sets of atoms: a match has one of each; none where no word is certain to be
+    in every match. ``course`` tells in which order they follow one another, by their places in
+    ``needs``.
     """
 
     pattern: str
-    atoms: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...] = ()
+    course: tuple[int, ...] = ()
 
 
 def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str) -> Compiled:
@@ -69,13 +70,14 @@ def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str
     if not pattern:
         raise RuleError(f"the template {source!r} matches nothing", where=where)
     if not atoms:
-        return Compiled(pattern, (), ())
-    needs = sorted(
-        tuple(sorted(found))
-        for found in _all_needs(node)
-        if found != atoms and not any(map(is_anywhere, found))
-    )
-    return Compiled(pattern, tuple(sorted(atoms)), tuple(dict.fromkeys(needs)))
+        return Compiled(pattern)
+    stretches = _stretches(node.children) if node.kind == "seq" else []
+    further = {found.atoms for found in stretches if not any(map(is_anywhere, found.atoms))}
+    needs = [atoms, *sorted(further - {atoms}, key=sorted)]
+    course = [
+        needs.index(found.atoms) for found in stretches if found.placed and found.atoms in needs
+    ]
+    return Compiled(pattern, tuple(tuple(sorted(found)) for found in needs), tuple(course))
 
 
 def _bounded(node: Node) -> str:
@@ -193,29 +195,35 @@ def _atoms(node: Node) -> frozenset[str] | None:
     if kind != "seq":
         return None
     best: frozenset[str] | None = None
-    for atoms in _stretches(node.children):
-        if best is None or _weight(atoms) > _weight(best):
-            best = atoms
+    for stretch in _stretches(node.children):
+        if best is None or _weight(stretch.atoms) > _weight(best):
+            best = stretch.atoms
     return best
 
 
-def _all_needs(node: Node) -> list[frozenset[str]]:
-    """Return every atom set one of which each match must contain."""
-    return _stretches(node.children) if node.kind == "seq" else []
+class _Stretch(msgspec.Struct, frozen=True):
+    """Atoms one of which stands in each match of a sequence.
+
+    ``placed`` is false where it may stand on the same letters as the one before.
+    """
+
+    atoms: frozenset[str]
+    placed: bool
 
 
-def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
-    """Return the candidate atom sets of a sequence: its literal stretches and its parts."""
-    found: list[frozenset[str]] = []
+def _stretches(items: Sequence[Node]) -> list[_Stretch]:
+    """Return the stretches of a sequence in its order: the literal ones and its parts."""
+    found: list[_Stretch] = []
     run: list[str] = []  # expansions of the literal stretch so far
     spaced = True  # whether the stretch begins at the edge of a word
+    placed = True  # whether it begins behind what was found before
 
     def close(edge: bool) -> None:
         nonlocal run
         atoms = {_edged(text, spaced, edge) for text in run}
         # A single letter will do where it is a word of its own: " w ".
         if run and all(_is_telling(atom) for atom in atoms):
-            found.append(frozenset(atoms))
+            found.append(_Stretch(frozenset(atoms), placed))
         run = []
 
     for place, item in enumerate(items):
@@ -228,7 +236,7 @@ def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
                 run = [text + " " for text in run]
         elif literal is not None and len(run or [""]) * len(literal) <= MAX_ATOMS:
             if not run:
-                spaced = before
+                spaced, placed = before, True
             run = [one + two for one in run or [""] for two in literal]
         else:
             close(bool(run) and run[0].endswith(" "))
@@ -236,12 +244,14 @@ def _stretches(items: Sequence[Node]) -> list[frozenset[str]]:
             if inner is not None:
                 # An edge inside a group holds only where the group itself stands at one.
                 after = place + 1 == len(items) or items[place + 1].kind in ("space", "end")
-                found.append(inner if before and after else frozenset(a.strip() for a in inner))
+                whole = before and after
+                inner = inner if whole else frozenset(atom.strip() for atom in inner)
+                found.append(_Stretch(inner, placed=True))
             if literal is not None:
-                spaced = before
+                spaced, placed = before, inner is None
                 run = list(literal) if len(literal) <= MAX_ATOMS else []
     close(True)
-    return [atoms for atoms in found if all(atoms)]
+    return [stretch for stretch in found if all(stretch.atoms)]
 
 
 MIN_ATOM = 3
