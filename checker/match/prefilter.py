@@ -51,8 +51,8 @@ class Prefilter:
 
     def __init__(self, units: Iterable[Unit], *, on: bool = True) -> None:
         units = list(units)
-        self._always = [unit for unit in units if not on or not unit.phrase.needs]
-        self._units = [unit for unit in units if on and unit.phrase.needs]
+        self._always = [unit for unit in units if not on or not unit.phrase.words]
+        self._units = [unit for unit in units if on and unit.phrase.words]
         self._groups = {unit.group for unit in units}
         self._words: dict[tuple[str | None, bool], _Words] = {}
 
@@ -119,8 +119,10 @@ class _Words:
         # By the number that calls for them: phrases that need no more, and the others.
         self._sure: dict[int, list[Unit]] = {}
         self._calls: dict[int, list[_Call]] = {}
+        shared: dict[frozenset[int], frozenset[int]] = {}
         for unit, needs in zip(units, sets, strict=True):
             own = [frozenset(numbers[word] for word in words) for words in needs]
+            own = [shared.setdefault(words, words) for words in own]
             # Where a sign stands among the words of a collapsed text is not known.
             course = [own[p] for p in unit.phrase.course if max(own[p]) <= self._digit]
             if len(own) == 1 and len(course) < 2:

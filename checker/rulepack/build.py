@@ -165,7 +165,7 @@ def _wording(
     found = []
     for text in phrases:
         item = compile_template(text, lists, where)
-        found.append(Phrase(item.pattern, item.needs, item.course))
+        found.append(Phrase.of(item.pattern, item.needs, item.course))
     found += [Phrase(f"(?:{text})") for text in patterns]
     exceptions = [
         compile_template(text, lists, where).pattern for text in unless if text[:1] != "#"
@@ -209,7 +209,7 @@ def _signal(
             found += [_token_phrase(pattern, anchors) for pattern in rule.tokens]
         elif rule.kind == "pattern":
             # Nothing is known of what an expression must contain but what its author says.
-            found = [Phrase(phrase.pattern, (tuple(sorted(anchors)),)) for phrase in found]
+            found = [Phrase.of(phrase.pattern, [sorted(anchors)]) for phrase in found]
         wording = msgspec.structs.replace(wording, phrases=tuple(found))
     points = POINTS[rule.strength] * (-1 if rule.against else 1)
     return CompiledSignal(rule, f"{lang}/{rule.id}", lang, points, wording, file)
@@ -234,11 +234,11 @@ def _token_phrase(pattern: Sequence[dict[str, Any]], anchors: set[str]) -> Phras
             continue
         needs.append(tuple(sorted({fold_word(str(word)) for word in words})))
     if not needs:
-        return Phrase("", (tuple(sorted(anchors)),))
+        return Phrase.of("", [sorted(anchors)])
     longest = min(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
     sure = [found for found in needs if found == longest or not any(map(is_anywhere, found))]
     distinct = tuple(dict.fromkeys(sure))
-    return Phrase("", distinct, tuple(map(distinct.index, sure)))
+    return Phrase.of("", distinct, tuple(map(distinct.index, sure)))
 
 
 def _label(

@@ -55,11 +55,12 @@ class Rarity:
         )
 
     def _ordered(self, phrase: Phrase) -> Phrase:
-        if len(phrase.needs) < 2:
+        if len(phrase.words) < 2:
             return phrase
-        needs = sorted(phrase.needs, key=lambda words: (sum(map(self._count, words)), words))
-        course = tuple(needs.index(phrase.needs[place]) for place in phrase.course)
-        return Phrase(phrase.pattern, tuple(needs), course)
+        written = phrase.needs
+        needs = sorted(written, key=lambda words: (sum(map(self._count, words)), words))
+        course = [needs.index(written[place]) for place in phrase.course]
+        return Phrase.of(phrase.pattern, needs, course)
 
     def _count(self, atom: str) -> int:
         """Return in how many examples an atom stands, or a guess that is not too low."""

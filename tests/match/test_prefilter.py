@@ -14,7 +14,7 @@ def _prefilter(*templates: str, group: str = COMMON) -> Prefilter:
     units = []
     for number, template in enumerate(templates):
         made = compile_template(template, {}, "here")
-        units.append(Unit(number, 0, group, Phrase(made.pattern, made.needs, made.course)))
+        units.append(Unit(number, 0, group, Phrase.of(made.pattern, made.needs, made.course)))
     return Prefilter(units)
 
 
@@ -72,7 +72,7 @@ def test_what_matches_is_let_through(template: str, text: str) -> None:
 
 def test_a_language_is_asked_for_its_own_phrases_and_the_common_ones() -> None:
     units = [
-        Unit(number, 0, group, Phrase(word, ((f" {word} ",),)))
+        Unit(number, 0, group, Phrase.of(word, [[f" {word} "]]))
         for number, (group, word) in enumerate(((COMMON, "one"), ("it", "due"), ("en", "two")))
     ]
     prefilter = Prefilter(units)
