@@ -84,7 +84,12 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     if (
         record is not None
         and on_record
-        and (record.kind not in _AT_WORK or points >= POINTS["weak"] or (brand_named and told >= 0))
+        and (
+            record.kind not in _AT_WORK
+            or points >= POINTS["weak"]
+            or (brand_named and told >= 0)
+            or (told >= POINTS["weak"] and any(record.kind in x.tells for x in evidence.labels))
+        )
     ):
         level = "certain"
     elif points >= STRONG_POINTS:
