@@ -199,10 +199,14 @@ class Matcher:
         if not labelling.is_used(rule, segment, start, end, form, cues, lang, on_record=on_record):
             return None
         plainly = form == "hashtag" or rule.rule.where == "standalone"
-        if plainly and not on_record and any(
-            labelling.is_subject(segment, end, expression)
-            for name, expression in self._talked_of.items()
-            if lang in (None, name)
+        if (
+            plainly
+            and not on_record
+            and any(
+                labelling.is_subject(segment, end, expression)
+                for name, expression in self._talked_of.items()
+                if lang in (None, name)
+            )
         ):
             return None
         first, last = segment.original(start, end)
