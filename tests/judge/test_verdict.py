@@ -83,6 +83,8 @@ def test_a_counter_signal_lowers_the_sum(engine: Engine) -> None:
         ((), "no-intent"),
         ((signal(1, "brand-mention"),), "review"),
         ((signal(1, "brand-mention"), signal(5, "sales-talk")), "review"),
+        ((signal(1, "brand-mention"), signal(-2, "ordinary-talk", against=("all",))), "review"),
+        ((signal(1, "brand-mention"), signal(4, "praise")), "review"),
         ((signal(1, "brand-mention"), signal(6)), "undisclosed"),
         ((signal(1, "brand-mention"), signal(-4, "own-money", against=("all",))), "no-intent"),
     ],
