@@ -23,7 +23,9 @@ OPEN_TIE = "open-tie"
 """Signal of thanks or praise that leaves open whether anybody paid."""
 
 _NAMED = frozenset({"brand-mention", "brand-on-record"})
-_BESIDE_OPEN = frozenset({OPEN_TIE, *_NAMED, ORDINARY, "guest-treat", "sales-talk", "trade-name"})
+_BESIDE_OPEN = frozenset(
+    {OPEN_TIE, *_NAMED, "sales-talk", ORDINARY, "praise", "guest-treat", "trade-name"}
+)
 """Signals that do not settle what ``OPEN_TIE`` leaves open."""
 
 OPENING_WORDS = 3

@@ -85,6 +85,7 @@ def test_a_counter_signal_lowers_the_sum(engine: Engine) -> None:
         ((signal(1, "brand-mention"),), "review"),
         ((signal(1, "brand-mention"), signal(5, "sales-talk")), "review"),
         ((signal(1, "brand-mention"), signal(-2, ORDINARY, against=("all",))), "review"),
+        ((signal(1, "brand-mention"), signal(4, "praise")), "review"),
         ((signal(1, "brand-mention"), signal(6)), "undisclosed"),
         ((signal(1, "brand-mention"), signal(-4, "own-money", against=("all",))), "no-intent"),
     ],
