@@ -23,7 +23,9 @@ OPEN_TIE = "open-tie"
 """Signal of thanks or praise that leaves open whether anybody paid."""
 
 _NAMED = frozenset({"brand-mention", "brand-on-record"})
-_BESIDE_OPEN = frozenset({OPEN_TIE, *_NAMED, "sales-talk", "guest-treat", "trade-name"})
+_BESIDE_OPEN = frozenset(
+    {OPEN_TIE, *_NAMED, "sales-talk", ORDINARY, "praise", "guest-treat", "trade-name"}
+)
 """Signals that do not settle what ``OPEN_TIE`` leaves open."""
 
 OPENING_WORDS = 3
@@ -84,7 +86,12 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     if (
         record is not None
         and on_record
-        and (record.kind not in _AT_WORK or points >= POINTS["weak"] or (brand_named and told >= 0))
+        and (
+            record.kind not in _AT_WORK
+            or points >= POINTS["weak"]
+            or (brand_named and told >= 0)
+            or (told >= POINTS["weak"] and any(record.kind in x.tells for x in evidence.labels))
+        )
     ):
         level = "certain"
     elif points >= STRONG_POINTS:

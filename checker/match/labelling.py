@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import neg
 
+from checker.match.patterns import Expression, found
 from checker.model import Label
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal
 from checker.text.scripts import is_unspaced, word_count
@@ -78,6 +79,12 @@ def is_used(
         for name in ({lang} if lang else set(cues)) | {"any", rule.lang}
         for cue in cues.get(name or "", ())
     )
+
+
+def is_subject(segment: SegmentText, end: int, expression: Expression) -> bool:
+    """True when the words right behind a label's ``end`` speak of it: "#PR も付けんと"."""
+    rest = segment.folded[end : end + _NEAR].partition("\n")[0]
+    return found(expression, rest.lstrip(" \"')"))
 
 
 def parted(

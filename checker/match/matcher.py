@@ -12,6 +12,7 @@ from checker.match.combos import apply_counters, combine
 from checker.match.japanese import JapaneseWords
 from checker.match.lexicon import Lexicon
 from checker.match.links import host_and_params, host_matches, param_matches
+from checker.match.patterns import compile_expression
 from checker.match.places import place_of
 from checker.match.prefilter import COMMON
 from checker.match.tokens import TokenMatchers
@@ -63,6 +64,10 @@ class Matcher:
             for s in pack.signals
             if s.rule.kind == "personal-code"
         ]
+        self._talked_of = {
+            lang: compile_expression(source, f"talked_of of {lang}")
+            for lang, source in pack.talked_of.items()
+        }
         self._combos = [s for s in pack.signals if s.rule.kind == "combo"]
         self._combos_of: dict[str | None, list[CompiledSignal]] = {}
         japanese = JapaneseWords(lambda text: self._tokens.document(text, "ja"))
@@ -192,6 +197,17 @@ class Matcher:
         if form == "plain" and any(t.start <= start and end <= t.end for t in segment.tags):
             return None  # "https://ad.example" is no label
         if not labelling.is_used(rule, segment, start, end, form, cues, lang, on_record=on_record):
+            return None
+        plainly = form == "hashtag" or rule.rule.where == "standalone"
+        if (
+            plainly
+            and not on_record
+            and any(
+                labelling.is_subject(segment, end, expression)
+                for name, expression in self._talked_of.items()
+                if lang in (None, name)
+            )
+        ):
             return None
         first, last = segment.original(start, end)
         brand: str | None = None

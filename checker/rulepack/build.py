@@ -62,6 +62,7 @@ def build(roots: Sequence[Path]) -> RulePack:
     sectors: list[CompiledSector] = []
     lexicons: dict[str, CompiledLexicon] = {}
     cues: dict[str, tuple[str, ...]] = {}
+    talked_of: dict[str, list[str]] = {}
     countries: dict[str, JurisdictionFile] = {}
     for source, record, root_name in converted:
         where = f"{root_name}/{source.path}"
@@ -78,6 +79,10 @@ def build(roots: Sequence[Path]) -> RulePack:
             cues[record.language] = cues.get(record.language, ()) + tuple(
                 fold_word(cue) for cue in record.mention_cues
             )
+            for i, text in enumerate(record.talked_of):
+                at = _at(where, source, f"talked_of[{i}]", text)
+                found = compile_template(text, words, at).pattern
+                talked_of.setdefault(record.language, []).append(found)
             for i, label in enumerate(record.labels):
                 at = _at(where, source, f"labels[{i}]", label.id)
                 labels.append(_label(label, record.language, words, at, where))
@@ -124,6 +129,7 @@ def build(roots: Sequence[Path]) -> RulePack:
         languages=languages,
         names={r.names: r for r in records if isinstance(r, NamesFile)},
         cues=cues,
+        talked_of={lang: f"^(?:{'|'.join(found)})" for lang, found in talked_of.items()},
     )
     _check_references(pack)
     return pack

@@ -120,7 +120,9 @@ class RulePack(msgspec.Struct, frozen=True):
     names: dict[str, NamesFile]
     """Language to what it says of names of businesses."""
     cues: dict[str, tuple[str, ...]]
-    """Language to the words that show that a label is being talked about."""
+    """Language to the words that, ahead of a label, show that it is being talked about."""
+    talked_of: dict[str, str] = {}
+    """Language to the expression of what shows it right behind a label."""
 
     def instrument(self, jurisdiction: str, identity: str) -> Instrument | None:
         """Return a source of a jurisdiction or of the one that it builds on."""

@@ -156,13 +156,15 @@ class LabelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LabelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file below ``rules/labels/<lang>/``.
 
-    ``mention_cues`` are words that, just before a label, show that it is being talked about.
+    ``mention_cues`` are words that, just before a label, show that it is being talked about;
+    ``talked_of`` are templates of what shows it right behind one ("#PR も付けんと").
     """
 
     language: str
     labels: tuple[LabelRule, ...] = ()
     lists: dict[str, tuple[str, ...]] = {}
     mention_cues: tuple[str, ...] = ()
+    talked_of: tuple[str, ...] = ()
 
 
 class SectorRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -109,10 +109,12 @@ _CHARS = _CharMap()
 _FOLDS = _FoldMap()
 
 # Letter-spacing: three or more single letters held apart by the same sign, or two behind a
-# hash ("# a d"). Spaces need no sign of their own on either side but the run must end a word.
+# hash ("# a d"). Spaces need no sign of their own on either side but the run must end a word;
+# in Japanese a particle follows without a blank.
 _SPACED = re.compile(
     r"(?<![^\W_])(?:#[ .·*_|~-]{1,3})(?:[^\W\d_](?:[ .·*_|~-]{1,2})){1,24}[^\W\d_](?![^\W_])"
-    r"|(?<![^\W_])#?[^\W\d_](?:([ .·*_|~-]{1,2})[^\W_])(?:\1[^\W_]){1,24}(?![^\W_])"
+    r"|(?<![^\W_])#?[^\W\d_](?:([ .·*_|~-]{1,2})[^\W_])(?:\1[^\W_]){1,24}"
+    r"(?![^\W_はがもをにのでへと])"
 )
 _LEET_WORD = re.compile(r"[^\W\d_]+(?:[013457$@]+[^\W\d_]+)+")
 _LEET_SIGN = re.compile(r"[013457$@][^\W\d_]")

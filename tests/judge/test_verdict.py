@@ -11,6 +11,7 @@ from checker.engine import Engine
 from checker.judge.law import Law
 from checker.judge.verdict import judge
 from checker.model import CreatorFacts, Evidence, Label, Place, Post, Relation, Segment, Signal
+from checker.rulepack.schema import ORDINARY
 
 TEXT = "x" * 400
 
@@ -83,6 +84,8 @@ def test_a_counter_signal_lowers_the_sum(engine: Engine) -> None:
         ((), "no-intent"),
         ((signal(1, "brand-mention"),), "review"),
         ((signal(1, "brand-mention"), signal(5, "sales-talk")), "review"),
+        ((signal(1, "brand-mention"), signal(-2, ORDINARY, against=("all",))), "review"),
+        ((signal(1, "brand-mention"), signal(4, "praise")), "review"),
         ((signal(1, "brand-mention"), signal(6)), "undisclosed"),
         ((signal(1, "brand-mention"), signal(-4, "own-money", against=("all",))), "no-intent"),
     ],
@@ -97,6 +100,15 @@ def test_thanks_that_leave_open_who_paid(
 def test_a_relation_on_record_settles_it(engine: Engine) -> None:
     paid = Relation(kind="paid", brand="Acme")
     assert verdict(engine, "IT", relation=paid) == ("undisclosed", ["it/undisclosed"])
+
+
+def test_staff_who_say_so_in_everyday_words_have_said_so(engine: Engine) -> None:
+    staff = Relation(kind="employment", brand="Acme")
+    everyday = signal(-2, ORDINARY, against=("all",))
+    said = msgspec.structs.replace(label("ja/nakanohito", points=2), tells=("employment",))
+    got = verdict(engine, "JP", relation=staff, signals=(everyday,), labels=(said,))[0]
+    assert got == "inadequate"
+    assert verdict(engine, "JP", relation=staff, signals=(everyday,))[0] == "no-intent"
 
 
 def test_an_accepted_label_discloses(engine: Engine) -> None:

@@ -37,3 +37,19 @@ def test_a_dash_parts_a_label_from_its_text_and_a_question_is_none(
 ) -> None:
     found = [label.rule for label in engine.evidence(caption(text)).labels]
     assert [rule for rule in found if rule in ("de/anzeige", "de/werbung")] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("奇跡の安売りやめてもろて。#PR も付けんと。", []),
+        ("かくれんぼか。#広告 は六行改行した先にいるし", []),
+        ("誰に聞かれたの、鏡? #案件 のにおいがする", []),
+        ("#PR つけ麺はぬるめが好き", ["any/pr"]),
+        ("#PR はじめての足袋、指が広い", ["any/pr"]),
+    ],
+)
+def test_what_stands_behind_a_label_may_speak_of_it(
+    engine: Engine, text: str, labels: list[str]
+) -> None:
+    assert [label.rule for label in engine.evidence(caption(text)).labels] == labels

@@ -51,6 +51,10 @@ def test_flags_stay_flags_and_single_indicators_are_letters() -> None:
     assert normalise("🇦 🇩").folded == "a d"
 
 
+def test_a_particle_may_follow_letters_that_are_held_apart() -> None:
+    assert normalise("く-ぽ-んは例の").folded == "くぽんは例の"
+
+
 @pytest.mark.parametrize("text", ["e 5 o 6 giorni", "è a 2 km", "I am"])
 def test_counting_is_not_letter_spacing(text: str) -> None:
     assert " " in normalise(text).folded
