@@ -18,7 +18,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 33
+FORMAT = 34
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 _BETWEEN = "\0"
