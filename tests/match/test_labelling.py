@@ -37,3 +37,16 @@ def test_a_dash_parts_a_label_from_its_text_and_a_question_is_none(
 ) -> None:
     found = [label.rule for label in engine.evidence(caption(text)).labels]
     assert [rule for rule in found if rule in ("de/anzeige", "de/werbung")] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Tea time! Sponsored. Three weeks with the kettle and not one drip.", ["en/sponsored"]),
+        ("The lid clips on for the car. Ad. More on the pour tomorrow.", ["en/ad"]),
+        ("Telly tonight was Ad. Ad. Ad. Then forty seconds of snooker.", []),
+        ("We went and sponsored a goat. Lovely goat, hates me.", []),
+    ],
+)
+def test_a_label_may_be_a_sentence_of_its_own(engine: Engine, text: str, labels: list[str]) -> None:
+    assert [label.rule for label in engine.evidence(caption(text)).labels] == labels
