@@ -16,6 +16,16 @@ from checker.text.segment import SegmentText
 _DECLINED = 4
 """Letters that a word has at least to be declined: shorter ones stay as they are."""
 
+_UNTOLD = frozenset(
+    {None, "bg", "bs", "cs", "el", "et", "fi", "ga", "hr", "hu", "lt", "lv", "mk", "mt", "ro", "ru"}
+    | {"sk", "sl", "sq", "sr", "tr", "uk"}
+)
+"""Languages that put endings to names and for which no file of names says which."""
+
+_ANY_ENDING = re.compile(r"[^\W\d_]{1,4}(?![^\W_])")
+_ENDED = 5
+"""Letters of a name from which on an unknown ending is looked for: "Nordwellin", "Nordwelliga"."""
+
 
 class BrandNames:
     """Finds brands in texts.
@@ -53,6 +63,8 @@ class BrandNames:
                 for spelling in self._spellings(folded):
                     for start in occurrences(text, spelling):
                         places.append((start, start + len(spelling), name, True))
+                    if cases is None and langs[segment.number] in _UNTOLD:
+                        places.extend((*span, name, True) for span in _ended(text, spelling))
                     if cases is not None:
                         for found in cases.of(spelling).finditer(text):
                             places.append((*found.span(), name, True))
@@ -112,6 +124,16 @@ class _Cases:
             if word.endswith(end):
                 return f"{word[: -len(end)]}{becomes}{self._endings}"
         return word.rstrip(self._vowels if len(word) > _DECLINED else "a") + self._endings
+
+
+def _ended(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield each place of ``name`` with an ending of up to four letters put to it."""
+    place = text.find(name) if len(name) >= _ENDED else -1
+    while place >= 0:
+        ending = _ANY_ENDING.match(text, place + len(name))
+        if ending and name_border(text[place - 1 : place], name[0]):
+            yield place, ending.end()
+        place = text.find(name, place + 1)
 
 
 def occurrences(text: str, name: str) -> Iterator[int]:

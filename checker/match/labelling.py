@@ -25,6 +25,7 @@ SHORT_LINE = 5
 _NEAR = 80
 """Characters ahead of a label among which the word before it is looked for."""
 
+_ENDS = frozenset(".!…。")
 _OPENERS = frozenset("([{*<-–—|/•·_~:")
 _PARTING = frozenset("|])}·•:/")
 _BEFORE = re.compile(r"[^\W_]+(?:'[^\W_]+)*['’]?\s*[\"']?\Z")
@@ -65,7 +66,10 @@ def is_used(
     if form == "plain":
         if rule.rule.plain and _ASKED.match(segment.folded, end):
             return False
-        if rule.rule.where == "standalone" and not standalone(segment, start, end):
+        if rule.rule.where == "standalone" and not (
+            standalone(segment, start, end)
+            or (rule.rule.plain and _is_sentence(segment.folded, start, end))
+        ):
             return False
         if rule.rule.where == "anywhere" and rule.rule.strength not in ("strong", "certain"):
             return True
@@ -184,6 +188,15 @@ def standalone(segment: SegmentText, start: int, end: int) -> bool:
     return previous in ".!?…。|-–—/)•·~*" or not (
         previous.isalnum() or previous in ",'\"" or segment.blanked[end:].strip()
     )
+
+
+def _is_sentence(text: str, start: int, end: int) -> bool:
+    """True for a label that is a sentence of its own: "… all winter. Sponsored. The lid …"."""
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    if line[-1:] not in _ENDS or text[end : end + 1] not in _ENDS:
+        return False
+    said = text[start:end]
+    return text.count(said) == 1  # "Pub. Pub. Pub." is about advertising
 
 
 def _in_short_brackets(text: str, start: int, end: int, line_start: int, line_end: int) -> bool:

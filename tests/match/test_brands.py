@@ -62,3 +62,17 @@ def test_other_languages_do_not_decline(engine: Engine) -> None:
 )
 def test_a_swedish_brand_is_known_in_the_genitive(engine: Engine, text: str, seen: bool) -> None:
     assert _known(engine, "Glödkällaren", text) is seen
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Mainos. Kolme viikkoa Nordwellin vedenkeittimen kanssa eikä se tipu koskaan.", True),
+        ("Reklaam: käisime eile Nordwelli uues poes ja ostsime lastele kummikud.", True),
+        ("Mainos. Kolme viikkoa vedenkeittimen kanssa eikä se tipu koskaan.", False),
+    ],
+)
+def test_names_with_unknown_endings_in_languages_without_rules(
+    engine: Engine, text: str, known: bool
+) -> None:
+    assert _known(engine, "Nordwell", text) is known

@@ -53,3 +53,16 @@ def test_what_stands_behind_a_label_may_speak_of_it(
     engine: Engine, text: str, labels: list[str]
 ) -> None:
     assert [label.rule for label in engine.evidence(caption(text)).labels] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Tea time! Sponsored. Three weeks with the kettle and not one drip.", ["en/sponsored"]),
+        ("The lid clips on for the car. Ad. More on the pour tomorrow.", ["en/ad"]),
+        ("Telly tonight was Ad. Ad. Ad. Then forty seconds of snooker.", []),
+        ("We went and sponsored a goat. Lovely goat, hates me.", []),
+    ],
+)
+def test_a_label_may_be_a_sentence_of_its_own(engine: Engine, text: str, labels: list[str]) -> None:
+    assert [label.rule for label in engine.evidence(caption(text)).labels] == labels
