@@ -22,10 +22,12 @@ FLOORS = {"dev": 0.9, "held": 0.77, "held2": 0.62}
 
 OF_ITS_OWN = {
     "dev5_nl": 0.95,
+    "dev6_da": 0.95,
     "dev6_en": 0.95,
     "dev6_fr": 0.84,
     "dev6_ja": 0.95,
     "dev6_nl": 0.93,
+    "dev7_da": 0.95,
     "dev7_en": 0.95,
     "dev7_ja": 0.95,
     "dev8_en": 0.9,
