@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import re2
 
 from checker.errors import RuleError
+from checker.rulepack.shorthand import spell_out
 from checker.text.scripts import splits_katakana
 
 Expression: TypeAlias = Callable[[bytes, int, int], Any]
@@ -64,7 +65,7 @@ def compile_expression(source: str, where: str, rooms: Sequence[int] = _ROOM) ->
     """Compile an expression.
 
     Args:
-        source: what to look for.
+        source: what to look for, in shorthand or not.
         where: file and rule, for errors.
         rooms: bytes that it may take, each tried when the one before is too little.
 
@@ -72,6 +73,7 @@ def compile_expression(source: str, where: str, rooms: Sequence[int] = _ROOM) ->
         RuleError: when RE2 cannot read it (look-around and back-references do not exist there).
     """
     why: object = ""
+    spelled = spell_out(source).encode()
     for room in rooms:
         options = re2.Options()
         options.log_errors = False
@@ -79,7 +81,7 @@ def compile_expression(source: str, where: str, rooms: Sequence[int] = _ROOM) ->
         try:
             # RE2's own object, without re2's imitation of the standard library around it: that
             # costs more than the search, and we search ten times a post.
-            return partial(re2.compile(source.encode(), options)._regexp.Match, _UNANCHORED)
+            return partial(re2.compile(spelled, options)._regexp.Match, _UNANCHORED)
         except re2.error as error:
             said = error.args[0] if error.args else error
             why = said.decode() if isinstance(said, bytes) else said
@@ -90,47 +92,77 @@ def compile_expression(source: str, where: str, rooms: Sequence[int] = _ROOM) ->
     )
 
 
-class _Held:
-    """A compiled expression, and how often it was asked for."""
+GENERATION = 100_000
+"""Uses of all expressions after which one that was not used in the meantime, nor in as many uses
+before, is dropped: some ten thousand posts, of which each uses ten."""
 
-    __slots__ = ("expression", "uses")
+
+class _Held:
+    """A compiled expression, how often it was asked for, and whether it has more room."""
+
+    __slots__ = ("expression", "uses", "wide")
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
         self.uses = 0
+        self.wide = False
 
 
 class Expressions:
-    """Expressions by a key: compiled when first asked for, with more room when in steady use."""
+    """Expressions by a key: compiled when first asked for, with more room when in steady use.
 
-    def __init__(self) -> None:
-        self._held: dict[Hashable, _Held] = {}
-        self._widened = 0
+    Many are used once in an audit, by one odd post. So there are two generations: what is used
+    joins the young one, and at every turn the young become the old and the old are dropped.
+
+    Args:
+        generation: uses of all from one turn to the next.
+    """
+
+    def __init__(self, generation: int = GENERATION) -> None:
+        self._generation = generation
+        self.forget()
+
+    def __len__(self) -> int:
+        """Return how many are held."""
+        return len(self._young) + len(self._old)
 
     def get(self, key: Hashable, source: str, where: str) -> Expression:
         """Return the expression of a key.
 
         Args:
             key: what it is known by.
-            source: what to look for.
+            source: what to look for, in shorthand or not.
             where: file and rule, for errors.
 
         Raises:
             RuleError: when RE2 cannot read it.
         """
-        held = self._held.get(key)
+        held = self._young.get(key)
         if held is None:
-            held = self._held[key] = _Held(compile_expression(source, where))
+            # Another thread may do the same meanwhile: then it is compiled twice, and no more.
+            held = self._old.pop(key, None) or _Held(compile_expression(source, where))
+            self._young[key] = held
         held.uses += 1
         if held.uses == OFTEN and self._widened < MOST:
             self._widened += 1
             held.expression = compile_expression(source, where, MORE_ROOM)
+            held.wide = True
+        self._used += 1
+        if self._used >= self._generation:
+            self._turn()
         return held.expression
+
+    def _turn(self) -> None:
+        self._used = 0
+        self._old, self._young = self._young, {}
+        self._widened = sum(held.wide for held in self._old.values())
 
     def forget(self) -> None:
         """Drop all of them; they are compiled again when needed."""
-        self._held.clear()
+        self._young: dict[Hashable, _Held] = {}
+        self._old: dict[Hashable, _Held] = {}
         self._widened = 0
+        self._used = 0
 
 
 def escape(text: str) -> str:

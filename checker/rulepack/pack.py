@@ -17,7 +17,7 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 30
+FORMAT = 31
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
 
 
@@ -25,7 +25,7 @@ class Phrase(msgspec.Struct, frozen=True):
     """One expression of a rule (or one token pattern) and what tells that it may match."""
 
     pattern: str
-    """For RE2; empty for a token pattern, which spaCy looks for."""
+    """For RE2, in shorthand; empty for a token pattern, which spaCy looks for."""
 
     needs: tuple[tuple[str, ...], ...] = ()
     """Sets of words of which every match has one each, the rarest first; empty: none is sure."""

@@ -26,19 +26,15 @@ import msgspec
 
 from checker.errors import RuleError
 from checker.rulepack.nodes import Node, Parser, is_loose, mark_edges, units
+from checker.rulepack.shorthand import CODE_GAP, GAP, LOOSE_GAP, shorten
 from checker.rulepack.slots import SLOTS
 from checker.text.scripts import UNSPACED_WORD, is_unspaced
-
-# What may stand between two words of a phrase: blanks, light punctuation, arrows, emoji.
-# Not a line break, not the end of a sentence.
-GAP = r"[ \t,;:'\"()*/|+&>#=\[\]·•~_\-\x{2190}-\x{2bff}\x{fe0f}\x{1f000}-\x{1faff}]{1,5}"
-_LOOSE_GAP = GAP.replace("{1,5}", "{0,5}").replace("[ ", "[ 、")
-_CODE_GAP = r"[\s,;:'\"()*/|>=#\[\]·•\-\x{2190}-\x{2bff}\x{1f000}-\x{1faff}]{1,6}"
 
 
 class Compiled(msgspec.Struct, frozen=True):
     """A template ready for use: the expression and its prefilter words.
 
+    ``pattern`` has signs for long pieces (:mod:`checker.rulepack.shorthand`).
     ``atoms`` is empty when no word is certain to be in every match. ``needs`` holds further sets
     of atoms: a match has one of each.
     """
@@ -65,7 +61,7 @@ def compile_template(source: str, lists: Mapping[str, Sequence[str]], where: str
     if loose:
         _loosen(node)
     atoms = _atoms(node)
-    pattern = _bounded(node)
+    pattern = shorten(_bounded(node))
     if not pattern:
         raise RuleError(f"the template {source!r} matches nothing", where=where)
     if not atoms:
@@ -128,9 +124,9 @@ def _sequence_expression(items: list[Node], *, loose: bool = False) -> str:
     begun = False
     parts = units(items)
     for place, unit in enumerate(parts):
-        gap = _CODE_GAP if unit[0].kind == "slot" and unit[0].value == "code" else GAP
+        gap = CODE_GAP if unit[0].kind == "slot" and unit[0].value == "code" else GAP
         if loose:
-            gap = _LOOSE_GAP
+            gap = LOOSE_GAP
         only = unit[0] if len(unit) == 1 else None
         if only is not None and only.kind == "start":
             out.append(_expression(only))
