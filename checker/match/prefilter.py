@@ -80,8 +80,8 @@ class _Group:
     """The phrases of one group."""
 
     def __init__(self, units: Sequence[Unit], *, on: bool) -> None:
-        self._always = [unit for unit in units if not on or not unit.phrase.needs]
-        self._units = [unit for unit in units if on and unit.phrase.needs]
+        self._always = [unit for unit in units if not on or not unit.phrase.words]
+        self._units = [unit for unit in units if on and unit.phrase.words]
         self._words: dict[bool, _Words] = {}
 
     def forget(self) -> None:

@@ -172,7 +172,7 @@ def _wording(
     for text in phrases:
         item = compile_template(text, lists, where)
         needs = (item.atoms, *item.needs) if item.atoms else ()
-        found.append(Phrase(item.pattern, needs))
+        found.append(Phrase.of(item.pattern, needs))
     found += [Phrase(f"(?:{text})") for text in patterns]
     exceptions = [
         compile_template(text, lists, where).pattern for text in unless if text[:1] != "#"
@@ -216,7 +216,7 @@ def _signal(
             found += [_token_phrase(pattern, anchors) for pattern in rule.tokens]
         elif rule.kind == "pattern":
             # Nothing is known of what an expression must contain but what its author says.
-            found = [Phrase(phrase.pattern, (tuple(sorted(anchors)),)) for phrase in found]
+            found = [Phrase.of(phrase.pattern, [sorted(anchors)]) for phrase in found]
         wording = msgspec.structs.replace(wording, phrases=tuple(found))
     points = POINTS[rule.strength] * (-1 if rule.against else 1)
     return CompiledSignal(rule, f"{lang}/{rule.id}", lang, points, wording, file)
@@ -241,10 +241,10 @@ def _token_phrase(pattern: Sequence[dict[str, Any]], anchors: set[str]) -> Phras
             continue
         needs.append(tuple(sorted({fold_word(str(word)) for word in words})))
     if not needs:
-        return Phrase("", (tuple(sorted(anchors)),))
+        return Phrase.of("", [sorted(anchors)])
     longest = sorted(needs, key=lambda found: (-min(len(w) for w in found), len(found)))
     further = [found for found in longest[1:] if not any(map(is_anywhere, found))]
-    return Phrase("", (longest[0], *further))
+    return Phrase.of("", (longest[0], *further))
 
 
 def _label(

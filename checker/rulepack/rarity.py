@@ -55,10 +55,10 @@ class Rarity:
         )
 
     def _ordered(self, phrase: Phrase) -> Phrase:
-        if len(phrase.needs) < 2:
+        if len(phrase.words) < 2:
             return phrase
         needs = sorted(phrase.needs, key=lambda words: (sum(map(self._count, words)), words))
-        return Phrase(phrase.pattern, tuple(needs))
+        return Phrase.of(phrase.pattern, needs)
 
     def _count(self, atom: str) -> int:
         """Return in how many examples an atom stands, or a guess that is not too low."""
