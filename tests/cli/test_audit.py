@@ -4,35 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from checker.cli.main import command
 from checker.storage import Database, brands
 from tests.batch.made import SAMPLES, post, write
-
-
-@pytest.fixture(autouse=True)
-def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the default database in the test's folder, the compiled rules beside all tests'."""
-    monkeypatch.setenv("PALESE_CACHE_DIR", str(tmp_path.parent / "palese-cache"))
-    monkeypatch.chdir(tmp_path)
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(command, args, standalone_mode=False)
-
-
-def answer(*args: str) -> str:
-    result = run(*args)
-    assert result.exception is None, result.exception
-    return result.stdout
-
-
-def document(*args: str) -> Any:
-    return json.loads(answer(*args, "--format", "json"))
+from tests.cli.calls import document, run, worked
 
 
 def test_an_audit_says_what_check_says(tmp_path: Path) -> None:
@@ -42,9 +19,9 @@ def test_an_audit_says_what_check_says(tmp_path: Path) -> None:
     checked = run("check", str(SAMPLES), "-j", "IT,UK", "--format", "jsonl")
     assert (tmp_path / "out" / "verdicts.jsonl").read_bytes() == checked.stdout_bytes
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    assert answer("report", "posts") == page
+    assert worked("report", "posts").stdout == page
     assert len(document("report", "1")["verdicts"]) == 144
-    answer("report", "posts", "--format", "csv", "-o", "table.csv")
+    worked("report", "posts", "--format", "csv", "-o", "table.csv")
     table = (tmp_path / "table.csv").read_text(encoding="utf-8")
     assert table == run("check", str(SAMPLES), "-j", "IT,UK", "--format", "csv").stdout
 
@@ -122,7 +99,7 @@ def test_compare_counts_by_creator_and_by_rule(tmp_path: Path) -> None:
             assert sum(c[kind] for c in found[part].values()) == found["total"][kind]
     assert found["creators"]["instagram:@giulia.r"]["fixed"] > 0
     assert found["creators"]["instagram:@luca"]["new"] > 0
-    text = answer("compare", "a", "b")
+    text = worked("compare", "a", "b").stdout
     assert "By creator" in text
     assert "instagram:@luca" in text
 
@@ -139,7 +116,7 @@ def test_groups_add_up(tmp_path: Path, by: str) -> None:
         assert sum(each["count"] for each in shares) == group["total"]
         for each in (*shares, group["disclosure"]):
             assert 0 <= each["low"] <= (each["share"] or each["low"]) <= each["high"] <= 1
-    assert "all" in answer("stats", "p", "--by", by)
+    assert "all" in worked("stats", "p", "--by", by).stdout
 
 
 def test_tiers_by_any_taxonomy(tmp_path: Path) -> None:
@@ -196,5 +173,5 @@ def test_stats_say_how_far_tiers_depend_on_the_taxonomy(tmp_path: Path) -> None:
         "four-level",
         "harvard-media",
     }
-    assert "general against" in answer("stats", "p")
+    assert "general against" in worked("stats", "p").stdout
     assert document("stats", "p", "--by", "month")["taxonomy_dependence"] is None

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from checker.cli.main import command
+from tests.cli.calls import run, status
 
 QUIET = {"id": "quiet", "text": "Gnocchi da mia nonna, come ogni domenica", "country": "IT"}
 HIDDEN = {
@@ -18,20 +17,6 @@ HIDDEN = {
     "author": "giulia.r",
     "country": "IT",
 }
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the compiled rules of one test run together and out of the user's home."""
-    monkeypatch.setenv("PALESE_CACHE_DIR", str(tmp_path.parent / "palese-cache"))
-
-
-def run(*args: str, stdin: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(command, args, input=stdin, standalone_mode=False)
-
-
-def status(result: Result) -> Any:
-    return result.return_value if result.exception is None else result.exception
 
 
 def write(path: Path, *posts: Any) -> str:

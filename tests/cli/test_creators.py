@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from checker.cli.main import command
 from checker.storage import AuditedPost, Database, PostBrand, brands, creators
+from tests.cli import calls
+from tests.cli.calls import status
 from tests.storage import made
 
 HERE = Path(__file__).parent
@@ -25,23 +26,13 @@ tom,instagram,Tom B,GB,,en,bikes,95000,,,2026-02-01
 """
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the compiled rules of one test run together and out of the user's home."""
-    monkeypatch.setenv("PALESE_CACHE_DIR", str(tmp_path.parent / "palese-cache"))
-
-
 @pytest.fixture
 def db(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'palese.db'}"
 
 
 def run(*args: str) -> Result:
-    return CliRunner().invoke(command, ["creators", *args], standalone_mode=False)
-
-
-def status(result: Result) -> Any:
-    return result.return_value if result.exception is None else result.exception
+    return calls.run("creators", *args)
 
 
 def put(path: Path, text: str | bytes) -> str:

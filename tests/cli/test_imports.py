@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from checker.cli.main import command
+from tests.cli.calls import run, status
 
 FIXTURES = Path(__file__).parent.parent / "importers" / "fixtures"
 TIKTOK = str(FIXTURES / "4cat-tiktok.csv")
@@ -18,18 +15,8 @@ MONITORING = str(FIXTURES / "monitoring.csv")
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PALESE_CACHE_DIR", str(tmp_path.parent / "palese-cache"))
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-
-
-def run(*args: str, stdin: bytes | None = None) -> Result:
-    given = io.BytesIO(stdin) if stdin is not None else None
-    return CliRunner().invoke(command, [*args], input=given, standalone_mode=False)
-
-
-def status(result: Result) -> Any:
-    return result.return_value if result.exception is None else result.exception
 
 
 def test_posts_go_through_a_pipe() -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from checker.cli.main import command
 from tests.batch.made import TEXTS, post, write
+from tests.cli.calls import document, run, worked
 
 CREATORS = """\
 handle,platform,name,followers,date
@@ -28,28 +25,9 @@ tom,,ACME,paid,,,,Winter
 """
 
 
-@pytest.fixture(autouse=True)
-def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the default database in the test's folder, the compiled rules beside all tests'."""
-    monkeypatch.setenv("PALESE_CACHE_DIR", str(tmp_path.parent / "palese-cache"))
-    monkeypatch.chdir(tmp_path)
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(command, args, standalone_mode=False)
-
-
 def said(*args: str) -> str:
     """Return what a command that works says to a person."""
-    result = run(*args)
-    assert result.exception is None, result.exception
-    return result.stderr
-
-
-def answer(*args: str) -> Any:
-    result = run(*args, "--format", "json")
-    assert result.exception is None, result.exception
-    return json.loads(result.stdout)
+    return worked(*args).stderr
 
 
 def put(name: str, text: str) -> str:
@@ -60,7 +38,7 @@ def put(name: str, text: str) -> str:
 def test_brands_with_all_of_their_names() -> None:
     said("brands", "add", "ACME", "--handle", "@acme", "--alias", "ACME Srl", "--category", "Skin")
     said("brands", "add", "acme", "--domain", "https://www.acme.example/shop")
-    (brand,) = answer("brands", "list")
+    (brand,) = document("brands", "list")
     assert (brand["name"], brand["category"]) == ("ACME", "skin")
     assert (brand["aliases"], brand["domains"]) == (["ACME Srl"], ["https://www.acme.example/shop"])
     assert "ACME (skin): @acme, ACME Srl" in run("brands", "list").stdout
@@ -69,7 +47,7 @@ def test_brands_with_all_of_their_names() -> None:
     assert "never had" in said("brands", "drop", "ACME", "alias", "acme srl")
     assert "no brand called 'x'" in str(run("brands", "drop", "x", "alias", "y").exception)
     said("brands", "remove", "acme")
-    assert answer("brands", "list") == []
+    assert document("brands", "list") == []
 
 
 def test_campaigns_are_monitored() -> None:
@@ -81,7 +59,7 @@ def test_campaigns_are_monitored() -> None:
     )
     said("campaigns", "monitor", "acme", "spring", "reach", "4000", "--at", "2026-05-10")
     said("campaigns", "monitor", "acme", "spring", "reach", "7000", "--at", "2026-05-20")
-    (found,) = answer("campaigns", "list", "--brand", "ACME")
+    (found,) = document("campaigns", "list", "--brand", "ACME")
     assert (found["name"], found["budget"], found["currency"]) == ("Spring", "1000.50", "EUR")
     assert [v["value"] for v in found["indicators"][0]["values"]] == ["4000", "7000"]
     assert (
@@ -107,16 +85,18 @@ def test_collaborations_from_a_list() -> None:
         assert any(f"ties.csv:{line}" in s and what in s for s in first.stderr.splitlines())
     assert "2 new collaborations, 0 on record already" in first.stderr
     assert "0 new collaborations, 2 on record" in run("collaborations", "import", "ties.csv").stderr
-    tom, giulia = answer("collaborations", "list")
+    tom, giulia = document("collaborations", "list")
     assert (tom["creator"], tom["brand"], tom["relation"]) == ("Tom B", "Zefira", "gift")
     assert (giulia["campaign"], giulia["contract"]) == ("Spring", "C-1")
-    assert [t["id"] for t in answer("collaborations", "list", "--creator", "tom")] == [tom["id"]]
-    assert [t["id"] for t in answer("collaborations", "list", "--brand", "acme")] == [giulia["id"]]
+    assert [t["id"] for t in document("collaborations", "list", "--creator", "tom")] == [tom["id"]]
+    assert [t["id"] for t in document("collaborations", "list", "--brand", "acme")] == [
+        giulia["id"]
+    ]
     said("collaborations", "remove", str(tom["id"]))
-    assert len(answer("collaborations", "list")) == 1
+    assert len(document("collaborations", "list")) == 1
     row = post(1, author="giulia.r", platform="instagram", published_at="2026-05-02", country="IT")
     run("audit", write(Path("p.jsonl"), row), "--name", "a")
-    groups = answer("stats", "a", "--by", "campaign")["groups"]
+    groups = document("stats", "a", "--by", "campaign")["groups"]
     assert [group["group"] for group in groups] == ["ACME: Spring"]
 
 
@@ -125,7 +105,7 @@ def test_waivers_say_why_and_until_when() -> None:
     hidden = post(1, author="giulia.r", country="IT")
     row = {**hidden, "id": "folded", "text": TEXTS[3]}
     run("audit", write(Path("p.jsonl"), hidden, row), "--name", "a", "-j", "IT")
-    rules = {f["rule"] for v in answer("report", "a")["verdicts"] for f in v["findings"]}
+    rules = {f["rule"] for v in document("report", "a")["verdicts"] for f in v["findings"]}
     assert "it/undisclosed" in rules
     (rule,) = sorted(r for r in rules if "label" in r)[:1]
     until = ("--reason", "agreed with counsel", "--until", "2999-12-31", "--by", "Ada")
@@ -140,10 +120,10 @@ def test_waivers_say_why_and_until_when() -> None:
         ((*until, "--audit", "a", "--post", "x", "--rule", rule), "no finding of"),
     ):
         assert what in str(run("waivers", "add", *args).exception)
-    first, second = answer("waivers", "list")
+    first, second = document("waivers", "list")
     assert (first["creator"], first["rule"], first["jurisdiction"]) == ("Giulia R", rule, "IT")
     assert second["fingerprint"]
-    waived = answer("report", "a")["waived"]
+    waived = document("report", "a")["waived"]
     assert [one["reason"] for one in waived] == ["agreed with counsel"] * 2
     assert {f["post"] for one in waived for f in one["findings"]} == {"folded"}
     assert "agreed with counsel" in run("report", "a").stdout
@@ -157,8 +137,8 @@ def test_waivers_say_why_and_until_when() -> None:
     assert rule in run("waivers", "list").stdout
     said("waivers", "revoke", "1")
     said("waivers", "revoke", "2")
-    assert answer("waivers", "list") == []
-    assert "waived" not in answer("report", "a")
+    assert document("waivers", "list") == []
+    assert "waived" not in document("report", "a")
 
 
 def sheet(*args: str) -> list[dict[str, str]]:
@@ -182,7 +162,9 @@ def test_a_sample_is_drawn_by_tier_and_read_back() -> None:
     assert not any(row["correct_verdict"] for row in rows)
     other = run("sample", "a", "--size", "41", "--seed", "7")
     assert "drawn with other options" in str(other.exception)
-    judged = {(v["id"], v["jurisdiction"]): v["verdict"] for v in answer("report", "a")["verdicts"]}
+    judged = {
+        (v["id"], v["jurisdiction"]): v["verdict"] for v in document("report", "a")["verdicts"]
+    }
     for number, row in enumerate(rows[:30]):
         verdict = judged[row["id"], row["jurisdiction"]]
         wrong = {"undisclosed": "no-intent", "no-intent": "undisclosed"}
@@ -200,10 +182,10 @@ def test_a_sample_is_drawn_by_tier_and_read_back() -> None:
     assert "has no post 1" in result.stderr
     assert "31 reviews are on record, 7 rows were left empty" in result.stderr
     run("review", "import", "filled.csv", "--reviewer", "Ada")
-    listed = answer("review", "list", "a")
+    listed = document("review", "list", "a")
     assert len(listed) == 31
     assert {entry["decision"] for entry in listed} == {"agree", "disagree", "cannot-tell"}
-    found = answer("stats", "a")
+    found = document("stats", "a")
     assert 0 < found["measured_error"]["reviewed"] <= 30
     assert 0 <= found["all"]["corrected"]["estimate"] <= 1
     assert "Corrected after Rogan and Gladen" in run("stats", "a").stdout
