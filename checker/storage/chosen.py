@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from checker.storage import brands, search
 from checker.storage.filters import Filter, conditions
-from checker.storage.keys import handle_key
+from checker.storage.keys import handle_key, id_range
 from checker.storage.rows import brand_key
 from checker.storage.sets import VERDICT_FIELDS, Sets
 from checker.storage.tables import PostRow, ReviewRow, VerdictRow
@@ -130,11 +130,16 @@ def _saying(
         .join(posts, posts.c.post_id == VerdictRow.post_id)
         .order_by(posts.c.post_id, VerdictRow.id)
     )
-    start, size = 0, _FIRST
+    start, size = id_range(audit_id)[0], _FIRST
     if after:
-        start = session.scalar(select(VerdictRow.post_id).where(VerdictRow.id == after)) or 0
+        start = session.scalar(select(VerdictRow.post_id).where(VerdictRow.id == after)) or start
     while rows := session.execute(
-        query.where(posts.c.post_id >= start, VerdictRow.id > after).limit(size)
+        query.where(
+            # Of both tables: either may be the one that is read in order.
+            posts.c.post_id >= start,
+            VerdictRow.post_id >= start,
+            VerdictRow.id > after,
+        ).limit(size)
     ).all():
         for identity, _ in rows:
             place = sets.place(identity)

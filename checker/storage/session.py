@@ -122,6 +122,9 @@ def _postgresql_connected(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '1s'")
         cursor.execute("SET timezone = 'UTC'")
+        # Rows that pages show lie scattered, mostly in memory: on such, reading by an index is not
+        # four times as dear as reading all in a row, as PostgreSQL takes it to be of old disks.
+        cursor.execute("SET random_page_cost = 1.1")
     connection.commit()
 
 
