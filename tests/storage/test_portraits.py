@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import get_args
 
 import msgspec
 import pytest
 from sqlalchemy import text
 
+from checker.creators.engagement import Definition
 from checker.storage import (
     Database,
     PostBrand,
@@ -17,9 +19,11 @@ from checker.storage import (
     campaigns,
     collaborations,
     creators,
+    directory,
     portraits,
     verdicts,
 )
+from checker.storage.directory import CreatorQuery
 from checker.storage.keys import number_of
 from checker.storage.records import Account, Audit
 from checker.storage.verdicts import Filter
@@ -108,6 +112,28 @@ def test_what_is_remembered_of_a_brand_ends_when_its_posts_change(
     seen.append(stamp())
     assert len(set(seen)) == len(seen)
     assert again.posts == summer.posts
+
+
+def test_figures_of_creators_are_the_same_whether_they_are_kept_or_not(
+    database: Database, accounts: tuple[Account, ...]
+) -> None:
+    spring = _stored(database, "spring", accounts, range(1, 60))
+    summer = _stored(database, "summer", accounts, range(40, 90))
+    one = accounts[0].creator_id
+    asked = [CreatorQuery(definition=definition) for definition in get_args(Definition)]
+    asked += [CreatorQuery(among=[one]), CreatorQuery(among=[one], audit_id=summer.id)]
+    asked += [CreatorQuery(compliance=(0.0, 1.0)), CreatorQuery(audit_id=spring.id)]
+
+    def answers() -> list[object]:
+        with database.read() as session:
+            return [directory.search_creators(session, each) for each in asked]
+
+    kept = answers()
+    for audit in (summer, spring):  # as of audits that an older palese made, or that are running
+        with database.write() as session:
+            session.execute(text(f"UPDATE audits SET sets = 0 WHERE id = {audit.id}"))
+        assert answers() == kept
+    assert kept[3] != kept[4]
 
 
 TIES = (
