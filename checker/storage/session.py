@@ -31,6 +31,9 @@ BUSY_TIMEOUT_MS = 1000
 RECONNECT_S = 20.0
 """How long a server that went away is knocked at, in seconds."""
 
+SNAPSHOT = "palese_snapshot"
+"""Key of ``Session.info``: what was read once in this session stays as it is."""
+
 _WRITE = "palese_write"
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5)
 
@@ -219,6 +222,7 @@ class Database:
             StorageError: the database failed; the message says how.
         """
         with self._told(), Session(self._snapshot(), expire_on_commit=False) as session:
+            session.info[SNAPSHOT] = True
             try:
                 yield session
             finally:
