@@ -22,9 +22,9 @@ Counts = dict[tuple[Any, ...], int]
 COUNTED = {name for name, _ in VERDICT_FIELDS} | {"rule", "brand", "band"}
 """Dimensions that sets know."""
 
-_FIRST = 250
-_PAGE = 8_000
-"""Verdicts that are read at once, the first time and later."""
+_FIRST = 150
+_PAGE = 5_000
+"""Posts that are read at once, the first time and later."""
 
 _NEXT = 8_192
 """Posts that PostgreSQL looks at before it asks its index of words."""
@@ -156,20 +156,25 @@ def _in_order(
         near = search.matching(session, audit_id, text, within=(start, end - 1))
         stages.insert(0, near.subquery())
     for posts in stages:
-        while rows := session.execute(_verdicts_of(posts, start, after).limit(size)).all():
-            yield from (identity for identity, _ in rows)
-            after, start = rows[-1]
+        while rows := session.execute(_next_of(posts, start, after, size)).all():
+            yield from (identity for _, identity in rows if identity is not None)
+            start = rows[-1][0] + 1
             size = min(size * 2, _PAGE)
         start = max(start, end)
 
 
-def _verdicts_of(posts: Subquery, start: int, after: int) -> Select[*tuple[Any, ...]]:
+def _next_of(posts: Subquery, start: int, after: int, size: int) -> Select[*tuple[Any, ...]]:
+    """Return the next so many posts with their verdicts behind the id ``after``, if they have any.
+
+    Posts alone are put in order, which is that of SQLite's index of words.
+    """
+    found = select(posts.c.post_id).where(posts.c.post_id >= start)
+    few = found.order_by(posts.c.post_id).limit(size).subquery()
+    own = (VerdictRow.post_id == few.c.post_id) & (VerdictRow.id > after)
     return (
-        select(VerdictRow.id, VerdictRow.post_id)
-        .join(posts, posts.c.post_id == VerdictRow.post_id)
-        # Of both tables: either may be the one that is read in order.
-        .where(posts.c.post_id >= start, VerdictRow.post_id >= start, VerdictRow.id > after)
-        .order_by(posts.c.post_id, VerdictRow.id)
+        select(few.c.post_id, VerdictRow.id)
+        .outerjoin_from(few, VerdictRow, own)
+        .order_by(few.c.post_id, VerdictRow.id)
     )
 
 
