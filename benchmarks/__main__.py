@@ -1,4 +1,8 @@
-"""``python -m benchmarks``: measure everything in one run and print it."""
+"""``python -m benchmarks``: measure everything beside others in one run, and print it.
+
+``python -m benchmarks pages``, ``audits`` or ``networks`` measures these; without the name of a
+command it is ``speed``.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import os
 import platform
 import tempfile
 import time
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -23,14 +28,39 @@ STAGE_PASSES = 5
 PRESIDIO_STEP = 25
 """Presidio, a few dozen times slower, reads one in so many of the posts of a round."""
 
+_OTHERS = ("audits", "networks", "pages")
+"""Modules of this package with a command ``main``, loaded when asked for."""
+
 _PACKAGES = ("palese", "spacy", "google-re2", "ahocorasick_rs", "presidio-analyzer", "yara-x")
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands of this module, and those of other modules."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_OTHERS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _OTHERS:
+            found: click.Command = import_module(f"benchmarks.{cmd_name}").main
+            return found
+        return super().get_command(ctx, cmd_name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = args and (args[0] in self.list_commands(ctx) or args[0] in ("-h", "--help"))
+        return super().parse_args(ctx, args if own else ["speed", *args])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure palese."""
+
+
+@main.command()
 @click.option("--posts", default=5000, show_default=True, help="Posts in the mix.")
 @click.option("--rounds", default=9, show_default=True, help="Turns that each one takes.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the results here.")
-def main(posts: int, rounds: int, target: Path | None) -> None:
+def speed(posts: int, rounds: int, target: Path | None) -> None:
     """Measure palese beside Presidio, YARA-X and the floor."""
     if posts < 2 * PRESIDIO_STEP or rounds < 1:
         raise click.UsageError(f"give at least {2 * PRESIDIO_STEP} posts and one round")

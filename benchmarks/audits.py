@@ -1,6 +1,6 @@
 """Audits of many posts: speed beside ``palese check``, peak memory, and how fast pages answer.
 
-Run from the root of the repository: ``python -m benchmarks.audits [POSTS] [FEWER]``. It audits
+Run from the root of the repository: ``python -m benchmarks audits [POSTS] [FEWER]``. It audits
 the mix into SQLite twice (one worker and two), and a quarter of it once, so that the growth of
 memory shows. Nothing else should run on the machine meanwhile.
 """
@@ -16,6 +16,7 @@ import threading
 import time
 from pathlib import Path
 
+import click
 import msgspec
 
 from benchmarks import mix
@@ -107,8 +108,11 @@ def _tell(title: str, run: Run, posts: int = 0) -> None:
     )
 
 
-def main(posts: int = 200_000, fewer: int = 50_000) -> int:
-    """Measure and print; return 0."""
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("posts", type=int, default=200_000)
+@click.argument("fewer", type=int, default=50_000)
+def main(posts: int, fewer: int) -> None:
+    """Audit many posts and fewer: speed, memory, and how fast figures come."""
     with tempfile.TemporaryDirectory(prefix="palese-audits-") as name:
         folder = Path(name)
         lines = mix.make(posts)
@@ -132,8 +136,7 @@ def main(posts: int = 200_000, fewer: int = 50_000) -> int:
             options = ("--by", by, "--db", "sqlite:///all.db")
             _tell(f"stats --by {by}", measure(folder, "stats", "w1", *options))
         _tell("compare", measure(folder, "compare", "w1", "w2", "--db", "sqlite:///all.db"))
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(int(argument) for argument in sys.argv[1:])))
+    main()

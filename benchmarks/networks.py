@@ -1,6 +1,6 @@
 """The network check among many ordinary posts: recall, false clusters, seconds.
 
-Run from the root of the repository: ``python -m benchmarks.networks [POSTS] [CLUSTERS]``. It
+Run from the root of the repository: ``python -m benchmarks networks [POSTS] [CLUSTERS]``. It
 needs no other library than palese and its own dependencies, and runs on one core.
 """
 
@@ -9,12 +9,17 @@ from __future__ import annotations
 import sys
 import time
 
+import click
+
 from checker.creators.networks import find_networks
 from tests.creators.planting import plant, score
 
 
-def main(posts: int = 100_000, clusters: int = 100) -> int:
-    """Print what was found; return 0 when the target is met."""
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("posts", type=int, default=100_000)
+@click.argument("clusters", type=int, default=100)
+def main(posts: int, clusters: int) -> None:
+    """Look for networks planted among many posts; fails when the target is missed."""
     met = True
     for strength in (0.3, 0.4, 0.5, 0.6):
         corpus = plant(posts, clusters, strength=strength)
@@ -28,8 +33,8 @@ def main(posts: int = 100_000, clusters: int = 100) -> int:
         )
         if strength <= 0.5:
             met = met and recall >= 0.95 and not false and seconds < 120
-    return 0 if met else 1
+    sys.exit(0 if met else 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(int(argument) for argument in sys.argv[1:])))
+    main()

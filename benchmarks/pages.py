@@ -1,6 +1,6 @@
 """How fast the web application answers on an audit of many posts, with several users at once.
 
-Run from the root of the repository: ``python -m benchmarks.pages [--posts N] [--users N]``. It
+Run from the root of the repository: ``python -m benchmarks pages [--posts N] [--users N]``. It
 makes a database (see :mod:`benchmarks.filled`), starts ``palese serve`` on it, signs everybody in
 and has each load all pages in an order of their own, over and over. Nothing else should run on the
 machine meanwhile.
@@ -324,20 +324,18 @@ def _tell(title: str, found: list[Figures]) -> None:
 @click.option("--seconds", default=60.0, show_default=True, help="How long pages are loaded.")
 @click.option("--pause", default=0.0, show_default=True, help="Seconds that users look at a page.")
 @click.option(
-    "--database", "kept", type=click.Path(path_type=Path), help="Made unless it is there."
+    "--db", "kept", metavar="URL", help="SQLite or PostgreSQL; filled unless audits are there."
 )
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the results here.")
 def main(
-    number: int, many: int, seconds: float, pause: float, kept: Path | None, target: Path | None
+    number: int, many: int, seconds: float, pause: float, kept: str | None, target: Path | None
 ) -> None:
     """Load every page with several users at once, and say whether it is fast enough."""
     with tempfile.TemporaryDirectory(prefix="palese-pages-") as name:
         folder = Path(name)
-        path = kept or folder / "pages.db"
-        url = f"sqlite:///{path}"
-        fresh = not path.exists()
+        url = kept or f"sqlite:///{folder / 'pages.db'}"
         with Database.open(url) as database:
-            if fresh:
+            if not database.consult(list_audits):
                 filled.fill(database, number, say=lambda what: click.echo(what, err=True))
             wanted = pages(database)
             tokens = [token(database, place) for place in range(many)]

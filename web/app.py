@@ -21,6 +21,7 @@ from web import (
     errors,
     home,
     i18n,
+    keeping,
     messages,
     posts,
     reports,
@@ -75,6 +76,7 @@ def create_app(
         database if database is not None else Database.open(config.database_url),
         engine if engine is not None else Engine(config.rules),
     )
+    keeping.init_app(app)
     turns.init_app(app)
     access.init_app(app)  # before all else that looks at a request
     security.init_app(app, production=config.production)

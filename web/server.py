@@ -19,12 +19,13 @@ from checker import settings
 from checker.engine import Engine
 from checker.errors import PaleseError, UsageError
 from checker.importers.validate import post_from_mapping
-from checker.storage import Database, sets, users
+from checker.storage import users
 from web.app import create_app
 from web.audits.jobs import jobs, take_up_again
 from web.auth.session import first_link, password_link
 from web.config import SECRET_VARIABLE, Config, is_local, secret_key
 from web.i18n import LANGUAGES
+from web.keeping import Keeper, keeper
 from web.services import services
 
 _COLLECT_AFTER = (20_000, 20, 50)
@@ -108,14 +109,15 @@ def serve(
         say(f"going on with {going_on} audit{'s' if going_on > 1 else ''}")
     stop = threading.Event()
     with app.app_context():
-        own = services()
-    behind = threading.Thread(target=_catch_up, args=(own.database, own.engine, stop), daemon=True)
+        keeping, engine = keeper(), services().engine
+    behind = threading.Thread(target=_catch_up, args=(keeping, engine, stop), daemon=True)
     behind.start()
     try:
         server.run()
     finally:
         server.close()
         stop.set()
+        keeping.close()
         behind.join(_PATIENCE_S)
         with app.app_context():
             jobs().close()
@@ -152,14 +154,14 @@ def _practise(engine: Engine, stop: threading.Event) -> None:
         engine.evidence(engine.canonical(post))
 
 
-def _catch_up(database: Database, engine: Engine, stop: threading.Event) -> None:
+def _catch_up(keeping: Keeper, engine: Engine, stop: threading.Event) -> None:
     """Do what only the first visitors would wait for, while the server answers already."""
     try:
         _practise(engine, stop)
-        _settle()
-        sets.build_missing(database, stop.is_set)  # of audits that an older palese made
     except PaleseError as error:
-        _LOGGER.error("pages of older audits stay slow: %s", error)
+        _LOGGER.error("the first drafts take longer: %s", error)
+    _settle()
+    keeping.watch()
 
 
 def _trust(proxy: str | None) -> dict[str, object]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, insert, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from checker.storage.keys import id_range
@@ -34,27 +45,30 @@ def store(session: Session, audit_id: int) -> None:
     )
 
 
-def figures(audit_id: int | None, *among: ColumnElement[bool]) -> Any:
+def figures(session: Session, audit_id: int | None, mine: Select[int] | None = None) -> Any:
     """Return a selection of what posts add up to by account, over one audit or all of them.
 
     Audits that are running, or whose figures are not kept yet, are counted as they are.
 
     Args:
+        session: any; it is asked which audits these are, so that otherwise no query counts posts.
         audit_id: of which audit; ``None``: all.
-        among: conditions on ``AccountFiguresRow.account_id``, written for that column.
+        mine: selects the accounts that are wanted; ``None``: all.
     """
-    ready = select(AuditRow.id).where(
-        AuditRow.state != "running", AuditRow.sets == AuditRow.verdicts
+    kept = (AuditRow.state != "running") & (AuditRow.sets == AuditRow.verdicts)
+    own = [] if audit_id is None else [AuditRow.id == audit_id]
+    row = AccountFiguresRow
+    stored: Any = select(row.account_id, *(getattr(row, name) for name in FIGURES)).where(
+        row.audit_id.in_(select(AuditRow.id).where(kept, *own))
     )
-    live = select(AuditRow.id).where(AuditRow.id.not_in(ready))
-    if audit_id is not None:
-        ready = ready.where(AuditRow.id == audit_id)
-        live = live.where(AuditRow.id == audit_id)
-    stored: Select[*tuple[Any, ...]] = select(
-        AccountFiguresRow.account_id, *(getattr(AccountFiguresRow, name) for name in FIGURES)
-    ).where(AccountFiguresRow.audit_id.in_(ready), *among)
-    counted = _counted(PostRow.audit_id.in_(live), VerdictRow.audit_id.in_(live))
-    both = union_all(stored, counted).subquery()
+    if mine is not None:
+        stored = stored.where(row.account_id.in_(mine))
+    if live := session.scalars(select(AuditRow.id).where(~kept, *own)).all():
+        among = [] if mine is None else [PostRow.account_id.in_(mine)]
+        posts = and_(PostRow.audit_id.in_(live), *among)
+        verdicts = and_(VerdictRow.audit_id.in_(live), *among)
+        stored = union_all(stored, _counted(posts, verdicts))
+    both = stored.subquery()
     return (
         select(both.c.account_id, *(func.sum(both.c[name]).label(name) for name in FIGURES))
         .group_by(both.c.account_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from checker.storage import sets
@@ -146,7 +146,7 @@ def set_names(session: Session, brand_id: int, kind: BrandNameKind, values: Iter
     row = _row(session, brand_id)
     wanted = [value for value in values if value.strip()]
     keys = {_KEYS[kind](value) for value in wanted}
-    for known, value in _names(session, brand_id).get(brand_id, []):
+    for known, value in _names(session, BrandNameRow.brand_id == brand_id).get(brand_id, []):
         if known == kind and _KEYS[kind](value) not in keys:
             remove_name(session, brand_id, kind, value)
     for value in wanted:
@@ -186,23 +186,26 @@ def get_brand(session: Session, brand_id: int) -> Brand:
         NotFoundError: there is none of this number.
     """
     row = _row(session, brand_id)
-    return _record(row, _names(session, brand_id).get(brand_id, []))
+    return _record(row, _names(session, BrandNameRow.brand_id == brand_id).get(brand_id, []))
 
 
-def list_brands(session: Session) -> list[Brand]:
-    """Return every brand, by name."""
-    names = _names(session)
-    rows = session.scalars(select(BrandRow).order_by(BrandRow.name_key))
-    return [_record(row, names.get(row.id, [])) for row in rows]
+def list_brands(session: Session, *, category: str | None = None) -> list[Brand]:
+    """Return the brands of a category (empty: none), or every brand, by name."""
+    query = select(BrandRow).order_by(BrandRow.name_key)
+    own: list[ColumnElement[bool]] = []
+    if category is not None:
+        inside = select(BrandRow.id).where(BrandRow.category == category)
+        query = query.where(BrandRow.category == category)
+        own.append(BrandNameRow.brand_id.in_(inside))
+    names = _names(session, *own)
+    return [_record(row, names.get(row.id, [])) for row in session.scalars(query)]
 
 
-def _names(session: Session, brand_id: int | None = None) -> dict[int, list[tuple[str, str]]]:
-    query = select(BrandNameRow).order_by(BrandNameRow.key)
-    if brand_id is not None:
-        query = query.where(BrandNameRow.brand_id == brand_id)
+def _names(session: Session, *own: ColumnElement[bool]) -> dict[int, list[tuple[str, str]]]:
+    query = select(BrandNameRow.brand_id, BrandNameRow.kind, BrandNameRow.value)
     found: dict[int, list[tuple[str, str]]] = {}
-    for row in session.scalars(query):
-        found.setdefault(row.brand_id, []).append((row.kind, row.value))
+    for brand, kind, value in session.execute(query.where(*own).order_by(BrandNameRow.key)):
+        found.setdefault(brand, []).append((kind, value))
     return found
 
 

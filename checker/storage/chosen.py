@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import Select, Subquery, select
 from sqlalchemy.orm import Session
 
 from checker.storage import brands, search
 from checker.storage.filters import Filter, conditions
-from checker.storage.keys import handle_key
+from checker.storage.keys import handle_key, id_range
 from checker.storage.rows import brand_key
 from checker.storage.sets import VERDICT_FIELDS, Sets
 from checker.storage.tables import PostRow, ReviewRow, VerdictRow
@@ -21,9 +22,12 @@ Counts = dict[tuple[Any, ...], int]
 COUNTED = {name for name, _ in VERDICT_FIELDS} | {"rule", "brand", "band"}
 """Dimensions that sets know."""
 
-_FIRST = 250
-_PAGE = 8_000
-"""Verdicts that are read at once, the first time and later."""
+_FIRST = 150
+_PAGE = 5_000
+"""Posts that are read at once, the first time and later."""
+
+_NEXT = 8_192
+"""Posts that PostgreSQL looks at before it asks its index of words."""
 
 _FEW = 2_000
 
@@ -36,6 +40,13 @@ _SIMPLE = (
 
 def set_of(session: Session, sets: Sets, audit_id: int, chosen: Filter) -> int:
     """Return the verdicts that a filter lets through, whatever their posts say."""
+    asked = repr(msgspec.structs.replace(chosen, text=None))
+    if asked not in sets.chosen:
+        sets.chosen[asked] = _worked_out(session, sets, audit_id, chosen)
+    return sets.chosen[asked]
+
+
+def _worked_out(session: Session, sets: Sets, audit_id: int, chosen: Filter) -> int:
     found = sets.all
     for given, field in _SIMPLE:
         values: Sequence[str] = getattr(chosen, given)
@@ -124,24 +135,47 @@ def _saying(
         yield from session.scalars(few.order_by(VerdictRow.id))
         return
     inside = found.to_bytes(sets.number // 8 + 1, "little")
-    posts = hits.subquery()
-    query = (
-        select(VerdictRow.id, VerdictRow.post_id)
-        .join(posts, posts.c.post_id == VerdictRow.post_id)
-        .order_by(posts.c.post_id, VerdictRow.id)
-    )
-    start, size = 0, _FIRST
+    for identity in _in_order(session, audit_id, text, hits, after):
+        place = sets.place(identity)
+        if inside[place >> 3] >> (place & 7) & 1:
+            yield identity
+
+
+def _in_order(
+    session: Session, audit_id: int, text: str, hits: Select[*tuple[Any, ...]], after: int
+) -> Iterator[int]:
+    """Yield the verdicts behind the id ``after`` whose posts are among ``hits``, in order."""
+    start, size = id_range(audit_id)[0], _FIRST
     if after:
-        start = session.scalar(select(VerdictRow.post_id).where(VerdictRow.id == after)) or 0
-    while rows := session.execute(
-        query.where(posts.c.post_id >= start, VerdictRow.id > after).limit(size)
-    ).all():
-        for identity, _ in rows:
-            place = sets.place(identity)
-            if inside[place >> 3] >> (place & 7) & 1:
-                yield identity
-        after, start = rows[-1]
-        size = min(size * 2, _PAGE)
+        start = session.scalar(select(VerdictRow.post_id).where(VerdictRow.id == after)) or start
+    end, stages = start, [hits.subquery()]
+    if session.get_bind().dialect.name == "postgresql":
+        # Its index of words gives all hits before it gives the first one, in no order. What many
+        # posts say is found sooner by looking at the next few of them.
+        end = start + _NEXT
+        near = search.matching(session, audit_id, text, within=(start, end - 1))
+        stages.insert(0, near.subquery())
+    for posts in stages:
+        while rows := session.execute(_next_of(posts, start, after, size)).all():
+            yield from (identity for _, identity in rows if identity is not None)
+            start = rows[-1][0] + 1
+            size = min(size * 2, _PAGE)
+        start = max(start, end)
+
+
+def _next_of(posts: Subquery, start: int, after: int, size: int) -> Select[*tuple[Any, ...]]:
+    """Return the next so many posts with their verdicts behind the id ``after``, if they have any.
+
+    Posts alone are put in order, which is that of SQLite's index of words.
+    """
+    found = select(posts.c.post_id).where(posts.c.post_id >= start)
+    few = found.order_by(posts.c.post_id).limit(size).subquery()
+    own = (VerdictRow.post_id == few.c.post_id) & (VerdictRow.id > after)
+    return (
+        select(few.c.post_id, VerdictRow.id)
+        .outerjoin_from(few, VerdictRow, own)
+        .order_by(few.c.post_id, VerdictRow.id)
+    )
 
 
 def tally(

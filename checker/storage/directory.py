@@ -17,7 +17,6 @@ from checker.storage.keys import id_range, name_key
 from checker.storage.records import Creator
 from checker.storage.rows import brand_key
 from checker.storage.tables import (
-    AccountFiguresRow,
     AccountRow,
     BrandNameRow,
     BrandRow,
@@ -108,7 +107,7 @@ def search_creators(
         # What is asked for stands in the records: figures are worked out for one page alone.
         page = _on_record(session, wanted, after, limit)
         wanted = msgspec.structs.replace(wanted, among=page)
-    followers, figures = _followers(wanted), _figures(wanted)
+    followers, figures = _followers(wanted), _figures(session, wanted)
     mentions = _mentions(session, wanted)
     rate = _rate(wanted.definition, figures, followers.c.followers)
     commercial = func.coalesce(figures.c.commercial, 0)
@@ -165,7 +164,7 @@ def rates_within(session: Session, followers: Range, definition: Definition) -> 
         definition: how the rate is worked out, over the posts of all audits.
     """
     wanted = CreatorQuery(definition=definition)
-    counted, figures = _followers(wanted), _figures(wanted)
+    counted, figures = _followers(wanted), _figures(session, wanted)
     rate = _rate(definition, figures, counted.c.followers)
     query = (
         select(rate)
@@ -255,13 +254,12 @@ def _in_audit(key: Any, audit_id: int | None) -> list[ColumnElement[bool]]:
     return [key.between(low, high)]
 
 
-def _figures(wanted: CreatorQuery) -> Any:
+def _figures(session: Session, wanted: CreatorQuery) -> Any:
     """Posts and verdicts of each creator, and the sums that engagement is worked out from."""
-    among = []
+    mine = None
     if wanted.among is not None:
         mine = select(AccountRow.id).where(AccountRow.creator_id.in_(wanted.among))
-        among = [AccountFiguresRow.account_id.in_(mine)]
-    own = accounts.figures(wanted.audit_id, *among)
+    own = accounts.figures(session, wanted.audit_id, mine)
     return (
         select(
             AccountRow.creator_id,

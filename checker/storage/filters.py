@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, literal, select
 from sqlalchemy.orm import Session
 
 from checker.storage import search
@@ -69,8 +69,12 @@ EVERYTHING = Filter()
 
 def conditions(session: Session, audit_id: int, chosen: Filter) -> list[ColumnElement[bool]]:
     """Return a filter as conditions on verdicts joined to their posts."""
-    low, high = id_range(audit_id)
-    found: list[ColumnElement[bool]] = [VerdictRow.id.between(low, high)]
+    return [VerdictRow.id.between(*id_range(audit_id)), *narrowing(session, audit_id, chosen)]
+
+
+def narrowing(session: Session, audit_id: int, chosen: Filter) -> list[ColumnElement[bool]]:
+    """Return what a filter asks of verdicts that are known to be the audit's own."""
+    found: list[ColumnElement[bool]] = []
     simple: tuple[tuple[Any, Sequence[str]], ...] = (
         (VerdictRow.verdict, chosen.verdicts),
         (VerdictRow.jurisdiction, chosen.jurisdictions),
@@ -146,13 +150,14 @@ def _brand_conditions(audit_id: int, chosen: Filter) -> Iterable[ColumnElement[b
 
 def tied_to(tie: type[CollaborationRow]) -> ColumnElement[bool]:
     """Say that a collaboration holds for a post of its creator: by account and by day."""
-    day = func.substr(PostRow.published_at, 1, 10)
+    first, last = days_of(tie)
     return (
         (tie.account_id.is_(None) | (tie.account_id == PostRow.account_id))
-        & (tie.starts_on.is_(None) | (day >= _day_text(tie.starts_on)))
-        & (tie.ends_on.is_(None) | (day <= _day_text(tie.ends_on)))
+        & (tie.starts_on.is_(None) | (PostRow.published_at >= first))
+        & (tie.ends_on.is_(None) | (PostRow.published_at <= last))
     )
 
 
-def _day_text(column: Any) -> ColumnElement[str]:
-    return cast(column, String)
+def days_of(tie: type[CollaborationRow]) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """Return from when to when a collaboration holds, as text to compare ``published_at`` with."""
+    return cast(tie.starts_on, String), cast(tie.ends_on, String) + "T99"  # at any hour of the day

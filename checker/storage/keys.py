@@ -8,7 +8,8 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
-_SHIFT = 32
+SHIFT = 32
+"""Bits of an id behind the number of its audit."""
 
 
 @functools.lru_cache(maxsize=8192)
@@ -39,14 +40,14 @@ def row_id(audit: int, number: int) -> int:
     Posts, verdicts and findings are numbered within their audit, so that rows of an audit lie
     together, need no counter shared with other audits, and come back in the order of the input.
     """
-    return audit << _SHIFT | number
+    return audit << SHIFT | number
 
 
 def id_range(audit: int) -> tuple[int, int]:
     """Return the lowest and the highest id that a row of this audit can have."""
-    return audit << _SHIFT, (audit + 1 << _SHIFT) - 1
+    return audit << SHIFT, (audit + 1 << SHIFT) - 1
 
 
 def number_of(identity: int) -> int:
     """Return a row's number within its audit, from 1."""
-    return identity & ((1 << _SHIFT) - 1)
+    return identity & ((1 << SHIFT) - 1)

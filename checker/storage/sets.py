@@ -27,7 +27,7 @@ from checker.storage import accounts, kept, posts
 from checker.storage.bulk import add_rows
 from checker.storage.counts import AUTHORS, count_authors
 from checker.storage.keys import id_range, number_of
-from checker.storage.session import Database
+from checker.storage.session import SNAPSHOT, Database
 from checker.storage.tables import (
     AccountFiguresRow,
     AuditRow,
@@ -259,6 +259,8 @@ class Sets:
         self._start = id_range(audit_id)[0] + 1
         self.number = number
         self.all = (1 << number) - 1
+        self.chosen: dict[str, int] = {}
+        """What filters let through, for whoever works it out."""
         self._known: dict[str, dict[str, int]] = {}
         self._counts: dict[str, FieldCounts] = {}
 
@@ -362,7 +364,19 @@ class Sets:
 
 
 def of_audit(session: Session, audit_id: int) -> Sets | None:
-    """Return the sets of an audit; ``None`` while it has none, or its verdicts may change."""
+    """Return the sets of an audit; ``None`` while it has none, or its verdicts may change.
+
+    A session that sees one state of the database throughout is given the same again.
+    """
+    if not session.info.get(SNAPSHOT):
+        return _of_audit(session, audit_id)
+    known: dict[int, Sets | None] = session.info.setdefault("palese_sets", {})
+    if audit_id not in known:
+        known[audit_id] = _of_audit(session, audit_id)
+    return known[audit_id]
+
+
+def _of_audit(session: Session, audit_id: int) -> Sets | None:
     found = session.execute(
         select(AuditRow.sets, AuditRow.verdicts).where(
             AuditRow.id == audit_id, AuditRow.state != "running"

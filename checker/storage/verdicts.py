@@ -14,13 +14,14 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    union,
 )
 from sqlalchemy.orm import Session, aliased
 
 from checker.errors import UsageError
 from checker.storage import chosen as by_sets
 from checker.storage import sets
-from checker.storage.filters import EVERYTHING, Filter, conditions, tied_to
+from checker.storage.filters import EVERYTHING, Filter, conditions, days_of, narrowing
 from checker.storage.keys import id_range
 from checker.storage.records import VerdictItem
 from checker.storage.tables import (
@@ -195,24 +196,57 @@ def tally_campaigns(
     session: Session, audit_id: int, chosen: Filter = EVERYTHING
 ) -> dict[int, dict[str, int]]:
     """Count verdicts by campaign: on posts of its creators, within the dates of each tie."""
-    tie, number = CollaborationRow, func.count(VerdictRow.id.distinct())
-    rows = session.execute(
-        select(tie.campaign_id, VerdictRow.verdict, number)
-        .select_from(tie)
+    tied = _tied(audit_id)
+    query = (
+        select(tied.c.campaign_id, VerdictRow.verdict, func.count())
+        .select_from(tied)
+        .join(VerdictRow, VerdictRow.post_id == tied.c.id + 0)
+        .where(*narrowing(session, audit_id, chosen))
+        .group_by(tied.c.campaign_id, VerdictRow.verdict)
+    )
+    if chosen != Filter(jurisdictions=chosen.jurisdictions):
+        query = query.join(PostRow, PostRow.id == tied.c.id)
+    found: dict[int, dict[str, int]] = {}
+    for campaign, verdict, count in session.execute(query):
+        found.setdefault(int(campaign), {})[verdict] = count
+    return found
+
+
+def _tied(audit_id: int) -> Subquery:
+    """Return the posts of each campaign; one that several ties lead to stands there once.
+
+    Databases are to go from the ties to the few posts of their accounts within the dates, and on
+    to their verdicts, and not the other way, through all of the audit. So the ties are a table
+    of their own, and where a sum stands for a column that column cannot be searched for.
+    """
+    tie = CollaborationRow
+    first, last = days_of(tie)
+    ties = (
+        select(
+            tie.campaign_id,
+            AccountRow.id.label("account"),
+            first.label("first"),
+            last.label("last"),
+        )
         .join(AccountRow, AccountRow.creator_id == tie.creator_id)
-        .join(PostRow, (PostRow.account_id == AccountRow.id) & tied_to(tie))
-        .join(VerdictRow, VerdictRow.post_id == PostRow.id)
         .where(
             tie.campaign_id.is_not(None),
-            PostRow.id.between(*id_range(audit_id)),
-            *conditions(session, audit_id, chosen),
+            tie.account_id.is_(None) | (tie.account_id == AccountRow.id),
         )
-        .group_by(tie.campaign_id, VerdictRow.verdict)
+        .cte("ties")
     )
-    found: dict[int, dict[str, int]] = {}
-    for campaign, verdict, count in rows:
-        found.setdefault(int(campaign or 0), {})[verdict] = count
-    return found
+    dated = ties.c.first.is_not(None) | ties.c.last.is_not(None)
+    within = PostRow.published_at.between(
+        func.coalesce(ties.c.first, ""), func.coalesce(ties.c.last, "9999-12-31")
+    )
+    posts = (
+        select(ties.c.campaign_id, PostRow.id)
+        .select_from(ties)
+        .join(PostRow, PostRow.account_id == ties.c.account + 0)
+        .where((PostRow.id + 0).between(*id_range(audit_id)))
+    )
+    # A tie without dates holds for posts without one as well.
+    return union(posts.where(dated, within), posts.where(~dated)).subquery()
 
 
 def _named(audit_id: int) -> Subquery:

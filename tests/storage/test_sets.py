@@ -94,6 +94,7 @@ def test_sets_answer_as_the_tables_do(
 ) -> None:
     monkeypatch.setattr(chosen, "_FEW", few)
     monkeypatch.setattr(chosen, "_PAGE", 13)
+    monkeypatch.setattr(chosen, "_NEXT", 40)
     dice = random.Random(7)
     asked = [Filter(), *(_filters(dice) for _ in range(25))]
     with database.read() as session:

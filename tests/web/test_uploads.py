@@ -5,23 +5,27 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from checker.batch import inputs, run
 from checker.engine import Engine
-from checker.storage import Database, audits
+from checker.storage import AuditWriter, Cursor, Database, audits, sets
 from checker.storage.records import Audit
 from tests.batch.made import write
+from tests.storage import made
 from tests.web.audited import row
 from tests.web.conftest import Browser
 from web import Config
 from web.audits import uploads
 from web.audits.jobs import EXTENSION, Jobs, take_up_again
+from web.keeping import Keeper
 
 PATIENCE_S = 120
 
@@ -115,6 +119,43 @@ def test_progress_is_told_and_an_audit_is_cancelled(
     assert list(uploads.root(config).iterdir()) == []
     assert auditor.post(f"/audits/{number}/resume").status_code == 409
     assert auditor.post(f"/audits/{number}/cancel").status_code == 409
+
+
+def test_pages_of_a_cancelled_audit_are_as_quick_as_others(
+    app: Flask, auditor: Browser, database: Database, tmp_path: Path
+) -> None:
+    jobs = _use(app, _script(SLEEPER))
+    number = _start(auditor, _file(tmp_path))
+    _until(lambda: (job := jobs.get(number)) is not None and job.posts == 3)
+    AuditWriter(database, number).add_batch([made.audited(1), made.audited(2)], Cursor(0, 2))
+    auditor.post(f"/audits/{number}/cancel")
+
+    def there() -> bool:
+        with database.read() as session:
+            return sets.of_audit(session, number) is not None
+
+    _until(there)
+    assert "2 posts" in auditor.get(f"/audits/{number}").text
+
+
+def test_what_another_program_left_is_made_while_the_server_runs(
+    database: Database, tmp_path: Path
+) -> None:
+    def kept(audit: Audit) -> bool:
+        with database.read() as session:
+            return sets.of_audit(session, audit.id) is not None
+
+    keeper = Keeper(database, look_s=0.05)
+    watching = threading.Thread(target=keeper.watch, daemon=True)
+    watching.start()
+    audit = made.stored(database, [made.audited(n) for n in range(1, 9)])
+    with database.write() as session:  # as if an older palese had made it
+        session.execute(text("UPDATE audits SET sets = 0"))
+        session.execute(text("DELETE FROM verdict_sets"))
+    _until(lambda: kept(audit))
+    keeper.close()
+    watching.join(PATIENCE_S)
+    assert not watching.is_alive()
 
 
 def test_a_worker_that_fails_says_so_and_the_audit_goes_on_later(

@@ -17,6 +17,7 @@ from web.access import acting, log, needs
 from web.audits import uploads
 from web.audits.jobs import jobs, upload_of
 from web.audits.pages import find, standing
+from web.keeping import keeper
 from web.services import services
 
 
@@ -95,6 +96,7 @@ def cancel(audit_id: int) -> ResponseReturnValue:
     if audit.state != "running" or upload_of(audit) is None:
         abort(409)
     jobs().cancel(audit.id)
+    keeper().soon()
     with services().database.write() as session:
         log(session, "audit-cancelled", audit.name, audit=audit.id)
     flash(_("The audit was cancelled; what was judged until then is kept."), "good")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from checker.errors import PaleseError
 from checker.storage import ConflictError, Session, brands
 from checker.storage.records import Brand, BrandNameKind
-from web.access import log, needs
+from web.access import needs
+from web.editing import Editor, different
 from web.forms import Form, joined, version_of
 from web.records import found
 from web.services import services
@@ -63,32 +62,13 @@ def edit(brand_id: int) -> ResponseReturnValue:
 @needs("auditor")
 def add() -> ResponseReturnValue:
     """Put a brand on record."""
-    return _store(None)
+    return _EDITOR.store(_sent(), None)
 
 
 @needs("auditor")
 def change(brand_id: int) -> ResponseReturnValue:
     """Change what is on record of a brand."""
-    return _store(brand_id)
-
-
-def _store(brand_id: int | None) -> ResponseReturnValue:
-    form = Form.sent(_PLACES)
-    brand = None
-    try:
-        with services().database.write() as session:
-            if brand_id is not None:
-                brand = found(brands.get_brand, session, brand_id)
-            made = _written(session, form, brand)
-            changes = _changed(brand, made)
-            if brand is None or changes:
-                deed = "brand-added" if brand is None else "brand-changed"
-                log(session, deed, f"{made.id}: {made.name}", **changes)
-    except PaleseError as error:
-        form.fail(error, "name" if error.entry == "alias" and not form["aliases"] else "")
-        return _page(form, brand), 400
-    flash(_("%(name)s is on record.", name=made.name), "good")
-    return redirect(url_for("brands.show", brand_id=made.id))
+    return _EDITOR.store(_sent(), brand_id)
 
 
 def _written(session: Session, form: Form, brand: Brand | None) -> Brand:
@@ -122,11 +102,18 @@ def _written(session: Session, form: Form, brand: Brand | None) -> Brand:
     return brands.get_brand(session, brand.id)
 
 
+def _sent() -> Form:
+    """Return the form as it was sent; a name may be another brand's alias."""
+    own = Form.sent(_PLACES)
+    return own if own["aliases"] else Form.sent({**_PLACES, "alias": "name"})
+
+
 def _changed(before: Brand | None, after: Brand) -> dict[str, Any]:
     """Return what is different afterwards, for the log."""
-    made = {}
-    for field in _FIELDS:
-        value = getattr(after, field)
-        if value if before is None else getattr(before, field) != value:
-            made[field] = ", ".join(value) if isinstance(value, tuple) else value
-    return made
+    return {
+        field: ", ".join(value) if isinstance(value, tuple) else value
+        for field, value in different(before, after, _FIELDS).items()
+    }
+
+
+_EDITOR = Editor("brand", brands.get_brand, _written, _page, _changed)

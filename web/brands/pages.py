@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from checker.reports.bars import stacked
 from checker.storage import brands, campaigns, collaborations, creators, portraits
+from web import figures
 from web.access import needs
 from web.creators.pages import record_of
 from web.records import found
@@ -51,7 +52,11 @@ def show(brand_id: int) -> ResponseReturnValue:
     with services().database.read() as session:
         brand = found(brands.get_brand, session, brand_id)
         named = portraits.of_brand(brand_id)
-        counted = portraits.verdict_counts(session, named)
+        seen = figures.remembered_of_all(
+            portraits.stamp(session, brand_id),
+            ("brand", brand_id),
+            lambda: portraits.portrait(session, named, limit=_POSTS),
+        )
         ties = collaborations.list_collaborations(session, brand_id=brand_id)
         people = creators.creators_by_id(session, sorted({t.creator_id for t in ties[:_TIES]}))
         return render_template(
@@ -59,15 +64,15 @@ def show(brand_id: int) -> ResponseReturnValue:
             the_brand=brand,
             rivals=[
                 other
-                for other in brands.list_brands(session)
-                if brand.category and other.category == brand.category and other.id != brand.id
+                for other in brands.list_brands(session, category=brand.category or "")
+                if other.id != brand.id
             ],
             campaigns=campaigns.list_campaigns(session, brand_id=brand_id),
             ties=ties[:_TIES],
             more=len(ties) - _TIES,
             people={creator.id: creator for creator in people},
-            record=record_of(counted),
-            bars=[(code, None, stacked(counts)) for code, counts in counted.items()],
-            posts=portraits.latest_posts(session, named, limit=_POSTS),
+            record=record_of(seen.counts),
+            bars=[(code, None, stacked(counts)) for code, counts in seen.counts.items()],
+            posts=portraits.glances(session, seen.newest),
             platforms=services().engine.pack.platforms,
         )

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from checker.errors import PaleseError, UsageError
 from checker.storage import NotFoundError, Session, brands, campaigns
 from checker.storage.records import Campaign
 from web.access import log, needs
+from web.editing import Editor, RefusedError, different
 from web.forms import Form, joined, version_of
 from web.records import found
 from web.services import services
@@ -83,62 +83,48 @@ def edit(campaign_id: int) -> ResponseReturnValue:
 @needs("auditor")
 def add() -> ResponseReturnValue:
     """Put a campaign on record."""
-    return _store(None)
+    return _EDITOR.store(Form.sent(_PLACES), None)
 
 
 @needs("auditor")
 def change(campaign_id: int) -> ResponseReturnValue:
     """Change what is on record of a campaign."""
-    return _store(campaign_id)
+    return _EDITOR.store(Form.sent(_PLACES), campaign_id)
 
 
-def _store(campaign_id: int | None) -> ResponseReturnValue:
-    form = Form.sent(_PLACES)
+def _written(session: Session, form: Form, campaign: Campaign | None) -> Campaign:
     starts_on, ends_on, budget = form.day("starts_on"), form.day("ends_on"), form.amount("budget")
     brand = form["brand"]
-    campaign = None
-    try:
-        with services().database.write() as session:
-            if campaign_id is not None:
-                campaign = found(campaigns.get_campaign, session, campaign_id)
-            if not (brand.isascii() and brand.isdigit() and len(brand) < 10):
-                raise UsageError("no brand was chosen", remedy="Choose one", entry="brand")
-            if form.bad:
-                return _page(form, campaign), 400
-            made = campaigns.save_campaign(
-                session,
-                int(brand),
-                form.text("name"),
-                starts_on=starts_on,
-                ends_on=ends_on,
-                target_group=form.text("target_group"),
-                strategy=form.text("strategy"),
-                budget=budget,
-                currency=(form.text("currency") or None) if budget is not None else None,
-                tactics=form.rows("tactics"),
-                notes=form.text("notes"),
-                campaign_id=campaign_id,
-                expected_version=version_of(form) if campaign else None,
-            )
-            changes = _changed(campaign, made)
-            if campaign is None or changes:
-                deed = "campaign-added" if campaign is None else "campaign-changed"
-                log(session, deed, f"{made.id}: {made.name}", **changes)
-    except PaleseError as error:
-        form.fail(error)
-        return _page(form, campaign), 400
-    flash(_("%(name)s is on record.", name=made.name), "good")
-    return redirect(url_for("campaigns.show", campaign_id=made.id))
+    if not (brand.isascii() and brand.isdigit() and len(brand) < 10):
+        raise UsageError("no brand was chosen", remedy="Choose one", entry="brand")
+    if form.bad:
+        raise RefusedError("")
+    return campaigns.save_campaign(
+        session,
+        int(brand),
+        form.text("name"),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        target_group=form.text("target_group"),
+        strategy=form.text("strategy"),
+        budget=budget,
+        currency=(form.text("currency") or None) if budget is not None else None,
+        tactics=form.rows("tactics"),
+        notes=form.text("notes"),
+        campaign_id=campaign.id if campaign else None,
+        expected_version=version_of(form) if campaign else None,
+    )
 
 
 def _changed(before: Campaign | None, after: Campaign) -> dict[str, Any]:
     """Return what is different afterwards, for the log."""
-    made: dict[str, Any] = {}
-    for field in _FIELDS:
-        value = getattr(after, field)
-        if value if before is None else getattr(before, field) != value:
-            made[field] = ", ".join(value) if isinstance(value, tuple) else str(value or "")
-    return made
+    return {
+        field: ", ".join(value) if isinstance(value, tuple) else str(value or "")
+        for field, value in different(before, after, _FIELDS).items()
+    }
+
+
+_EDITOR = Editor("campaign", campaigns.get_campaign, _written, _page, _changed)
 
 
 def _deed(
@@ -161,10 +147,6 @@ def _deed(
     return redirect(url_for("campaigns.edit", campaign_id=campaign_id) + "#indicators")
 
 
-class _RefusedError(UsageError):
-    """Something that stands beside its entry already."""
-
-
 @needs("auditor")
 def set_indicator(campaign_id: int) -> ResponseReturnValue:
     """Add an indicator, or change the unit and the target of the one of this name."""
@@ -174,7 +156,7 @@ def set_indicator(campaign_id: int) -> ResponseReturnValue:
         if len(unit) > _LONGEST_UNIT:
             part.fail(UsageError("the unit is too long", remedy="Shorten it", entry="unit"))
         if part.bad:
-            raise _RefusedError("")
+            raise RefusedError("")
         made = campaigns.set_indicator(
             session, campaign_id, part.text("name"), unit=unit, target=target
         )
@@ -209,7 +191,7 @@ def set_value(campaign_id: int, indicator_id: int) -> ResponseReturnValue:
         if value is None and "value" not in part.wrong:
             part.fail(UsageError("the value is missing", remedy="Give a number", entry="value"))
         if part.bad or day is None or value is None:
-            raise _RefusedError("")
+            raise RefusedError("")
         campaigns.monitor(session, found.id, datetime.combine(day, time(), UTC), value)
         return "value-stored", {"name": found.name, "day": str(day), "value": str(value)}
 

@@ -53,7 +53,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
                 campaign.ends_on.isoformat() if campaign.ends_on else None,
             ),
         )
-        counted = portraits.verdict_counts(session, *mine)
+        seen = portraits.portrait(session, *mine, limit=_POSTS)
         ties = collaborations.list_collaborations(session, campaign_id=campaign_id)
         people = creators.creators_by_id(session, sorted({tie.creator_id for tie in ties}))
         return render_template(
@@ -63,9 +63,9 @@ def show(campaign_id: int) -> ResponseReturnValue:
             charts=[(indicator, _chart(indicator)) for indicator in campaign.indicators],
             ties=ties,
             people={creator.id: creator for creator in people},
-            record=record_of(counted),
-            bars=[(code, None, stacked(counts)) for code, counts in counted.items()],
-            posts=portraits.latest_posts(session, *mine, limit=_POSTS),
+            record=record_of(seen.counts),
+            bars=[(code, None, stacked(counts)) for code, counts in seen.counts.items()],
+            posts=portraits.glances(session, seen.newest),
             platforms=services().engine.pack.platforms,
         )
 

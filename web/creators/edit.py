@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from checker.errors import PaleseError
 from checker.storage import Session, creators
 from checker.storage.records import Creator
-from web.access import log, needs
+from web.access import needs
+from web.editing import Editor, different
 from web.forms import Form, joined, version_of
 from web.records import found
 from web.services import services
 
+_FIELDS = ("name", "country", "area", "language", "topics", "notes", "accounts")
 _NEW_ACCOUNTS = 3
 _PLACES = {"topic": "topics", "handle": "handle-0", "platform": "handle-0"}
 
@@ -67,40 +68,13 @@ def edit(creator_id: int) -> ResponseReturnValue:
 @needs("auditor")
 def add() -> ResponseReturnValue:
     """Put a creator on record."""
-    return _store(None)
+    return _EDITOR.store(Form.sent(_PLACES), None)
 
 
 @needs("auditor")
 def change(creator_id: int) -> ResponseReturnValue:
     """Change what is on record of a creator."""
-    return _store(creator_id)
-
-
-def _store(creator_id: int | None) -> ResponseReturnValue:
-    form = Form.sent(_PLACES)
-    creator = None
-    try:
-        with services().database.write() as session:
-            if creator_id is not None:
-                creator = found(creators.get_creator, session, creator_id)
-            made = _written(session, form, creator)
-            if form.bad:
-                raise _RefusedError
-            changes = changed(creator, made)
-            if creator is None or changes:
-                deed = "creator-added" if creator is None else "creator-changed"
-                log(session, deed, f"{made.id}: {made.name}", **changes)
-    except _RefusedError:
-        return _page(form, creator), 400
-    except PaleseError as error:
-        form.fail(error)
-        return _page(form, creator), 400
-    flash(_("%(name)s is on record.", name=made.name), "good")
-    return redirect(url_for("creators.show", creator_id=made.id))
-
-
-class _RefusedError(Exception):
-    """Something beside an entry is wrong: nothing is stored."""
+    return _EDITOR.store(Form.sent(_PLACES), creator_id)
 
 
 def _written(session: Session, form: Form, creator: Creator | None) -> Creator:
@@ -137,13 +111,7 @@ def _written(session: Session, form: Form, creator: Creator | None) -> Creator:
 
 def changed(before: Creator | None, after: Creator) -> dict[str, Any]:
     """Return what is different afterwards, for the log."""
-    fields = ("name", "country", "area", "language", "topics", "notes", "accounts")
-    return {
-        field: _plain(getattr(after, field))
-        for field in fields
-        if (before is None and getattr(after, field))
-        or (before is not None and getattr(before, field) != getattr(after, field))
-    }
+    return {field: _plain(value) for field, value in different(before, after, _FIELDS).items()}
 
 
 def _plain(value: Any) -> Any:
@@ -152,3 +120,6 @@ def _plain(value: Any) -> Any:
             part if isinstance(part, str) else f"{part.platform} @{part.handle}" for part in value
         )
     return value
+
+
+_EDITOR = Editor("creator", creators.get_creator, _written, _page, changed)

@@ -167,7 +167,7 @@ def show(creator_id: int) -> ResponseReturnValue:
             rates += search_creators(session, wanted, limit=1)
         histories = _histories(session, creator)
         mine = portraits.of_creator(creator_id)
-        counted = portraits.verdict_counts(session, mine)
+        seen = portraits.portrait(session, mine, limit=_POSTS)
         simple = _simple(pack.tiers)
         chosen = next(
             (file for key, _, file in simple if key == _text("taxonomy")), pack.tiers["general"]
@@ -180,7 +180,7 @@ def show(creator_id: int) -> ResponseReturnValue:
             "medians": medians,
             "ties": collaborations.list_collaborations(session, creator_id=creator_id),
             "competing": collaborations.competing(session, creator_id=creator_id),
-            "posts": portraits.latest_posts(session, mine, limit=_POSTS),
+            "posts": portraits.glances(session, seen.newest),
         }
     return render_template(
         "creators/show.html",
@@ -199,8 +199,8 @@ def show(creator_id: int) -> ResponseReturnValue:
                 rates[0].followers, pack.tiers, figures_of(creator.facts)
             ).items()
         ],
-        record=record_of(counted),
-        bars=[(code, None, stacked(counts)) for code, counts in counted.items()],
+        record=record_of(seen.counts),
+        bars=[(code, None, stacked(counts)) for code, counts in seen.counts.items()],
         platforms=pack.platforms,
         **values,
     )

@@ -82,7 +82,7 @@ class PostRow(Base):
     __table_args__ = (
         Index(None, "audit_id", "author_key"),
         Index(None, "audit_id", "external_id"),
-        Index(None, "account_id"),
+        Index(None, "account_id", "published_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
@@ -130,7 +130,7 @@ class PostBrandRow(Base):
     """A brand that a post names or that is on record for it."""
 
     __tablename__ = "post_brands"
-    __table_args__ = (Index(None, "audit_id", "brand_key"), Index(None, "brand_id"))
+    __table_args__ = (Index(None, "audit_id", "brand_key"), Index(None, "brand_id", "post_id"))
 
     post_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True

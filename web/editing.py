@@ -1,0 +1,89 @@
+"""What the forms of brands, creators and campaigns have in common: storing what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checker.errors import PaleseError
+from checker.storage import Session
+from web.access import log
+from web.forms import Form
+from web.records import found
+from web.services import services
+
+
+class Named(Protocol):
+    """A record that has a page of its own."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+
+R = TypeVar("R", bound=Named)
+
+
+class RefusedError(PaleseError):
+    """What is wrong stands beside its entry already: nothing is stored."""
+
+
+class Editor(NamedTuple, Generic[R]):
+    """How records of a kind are stored from a form.
+
+    Attributes:
+        kind: as the log and the addresses call it: ``brand``.
+        get: reads one from the storage.
+        write: stores what the form says, over the record that is there, if one is.
+        page: shows the form with what is wrong.
+        changed: says what is different afterwards, for the log.
+    """
+
+    kind: str
+    get: Callable[[Session, int], R]
+    write: Callable[[Session, Form, R | None], R]
+    page: Callable[[Form, R | None], str]
+    changed: Callable[[R | None, R], dict[str, Any]]
+
+    def store(self, form: Form, number: int | None) -> ResponseReturnValue:
+        """Store a form as the record of a number, or as a new one, and show the record.
+
+        Nothing is stored, and the form is shown again, when anything is wrong with it.
+        """
+        before = None
+        try:
+            with services().database.write() as session:
+                if number is not None:
+                    before = found(self.get, session, number)
+                made = self.write(session, form, before)
+                if form.bad:
+                    raise RefusedError("")
+                changes = self.changed(before, made)
+                if before is None or changes:
+                    deed = f"{self.kind}-{'added' if before is None else 'changed'}"
+                    log(session, deed, f"{made.id}: {made.name}", **changes)
+        except PaleseError as error:
+            if not isinstance(error, RefusedError):
+                form.fail(error)
+            return self.page(form, before), 400
+        flash(_("%(name)s is on record.", name=made.name), "good")
+        address: dict[str, Any] = {f"{self.kind}_id": made.id}
+        return redirect(url_for(f"{self.kind}s.show", **address))
+
+
+def different(before: object | None, after: object, fields: Iterable[str]) -> dict[str, Any]:
+    """Return those fields of a record that are others afterwards; of a new one, those it has."""
+    return {
+        field: value
+        for field in fields
+        for value in [getattr(after, field)]
+        if (value if before is None else getattr(before, field) != value)
+    }
