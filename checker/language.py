@@ -49,6 +49,7 @@ _WIDTH = 48
 _FULL = (1 << _WIDTH) - 1
 
 _TOKEN = re.compile(r"[^\W\d_]+'?")
+_PLAIN_TOKEN = re.compile(r"[a-z]+'?")
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff]")
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]")
 # Letters of scripts that no language of the Latin alphabet uses, kana and kanji left out.
@@ -205,12 +206,13 @@ class LanguageIdentifier:
             The guess; ``lang`` is ``None`` where there is too little to go by.
         """
         text = prose.lower()
-        if not text.isascii():
+        plain = text.isascii()
+        if not plain:
             text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
             by_script = self._by_script(text)
             if by_script is not None:
                 return by_script
-        tokens = _TOKEN.findall(text)
+        tokens = (_PLAIN_TOKEN if plain else _TOKEN).findall(text)
         if not tokens:
             return _ABSTAIN
         joined = f" {' '.join(tokens)} "
@@ -219,7 +221,7 @@ class LanguageIdentifier:
                 joined = joined.replace(phrase, "  ")
             tokens = joined.split()
         scores, count = self._known.add_up(tokens)
-        if not text.isascii():
+        if not plain:
             # Not a set: its order, and so the last bit of the sum, would change from run to run.
             for letter in dict.fromkeys(text):
                 for lang, weight in self._letters.get(letter, ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -180,28 +180,26 @@ def found(expression: Expression, text: str) -> bool:
     return bool(first >= 0)
 
 
-def spans(expression: Expression, haystack: Haystack) -> Iterator[tuple[int, int]]:
-    """Yield the extents of matches that begin and end at the edge of a word."""
-    text = haystack.text
+def spans(expression: Expression, haystack: Haystack) -> Sequence[tuple[int, int]]:
+    """Return the extents of matches that begin and end at the edge of a word."""
     data = haystack.data
-    position = 0
     size = len(data)
-    found = 0
-    while position <= size and found < MAX_MATCHES:
+    first, last = expression(data, 0, size)[0]
+    if first < 0:
+        return ()
+    text = haystack.text
+    kept: list[tuple[int, int]] = []
+    while first >= 0 and len(kept) < MAX_MATCHES:
+        position = _next(data, first)
+        if last > first:
+            start, end = _trim(text, *haystack.chars(first, last))
+            if start < end and _edge(text, start - 1, start) and _edge(text, end - 1, end):
+                kept.append((start, end))
+                position = last
+        if position > size:
+            break
         first, last = expression(data, position, size)[0]
-        if first < 0:
-            return
-        if last == first:
-            position = _next(data, first)
-            continue
-        start, end = haystack.chars(first, last)
-        start, end = _trim(text, start, end)
-        if start < end and _edge(text, start - 1, start) and _edge(text, end - 1, end):
-            found += 1
-            yield start, end
-            position = last
-        else:
-            position = _next(data, first)
+    return kept
 
 
 def _next(data: bytes, place: int) -> int:

@@ -16,6 +16,8 @@ _NUMBER = re.compile(
     r"|(?P<mixed>[^\W\d_]\w*))?"
 )
 _WORD = re.compile(r"<[a-z]+>|[^\W\d_]+(?:'[^\W\d_]+)?")
+_PLAIN_WORD = re.compile(r"<[a-z]+>|[a-z]+(?:'[a-z]+)?")
+_DIGIT = re.compile(r"\d")
 
 
 def words_of(folded: str) -> list[str]:
@@ -24,7 +26,10 @@ def words_of(folded: str) -> list[str]:
         folded = _LINK.sub(" <link> ", folded)
     if "#" in folded or "@" in folded:
         folded = _TAG.sub(" ", folded)
-    return _WORD.findall(_NUMBER.sub(_named, folded))
+    if _DIGIT.search(folded) is not None:
+        folded = _NUMBER.sub(_named, folded)
+    # Folded text in ASCII is in lower case: the plain expression finds the same, sooner.
+    return (_PLAIN_WORD if folded.isascii() else _WORD).findall(folded)
 
 
 def place_of(folded: str, word: str) -> tuple[int, int] | None:

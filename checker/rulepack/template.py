@@ -159,10 +159,13 @@ MAX_ATOMS = 24
 """Most prefilter words that one stretch of a template may expand to."""
 
 _OUTSIDE = re.compile(r"[^\w]+|_+")
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def collapse(text: str) -> str:
     """Return a folded text as the prefilter reads it: words and single blanks, one at each end."""
+    if text.isascii():  # the same, in a fraction of the time
+        return f" {' '.join(text.translate(_BLANKS).split())} "
     return f" {_OUTSIDE.sub(' ', text).strip()} "
 
 

@@ -116,6 +116,8 @@ _SPACED = re.compile(
     r"|(?<![^\W_])#?[^\W\d_](?:([ .·*_|~-]{1,2})[^\W_])(?:\1[^\W_]){1,24}"
     r"(?![^\W_はがもをにのでへと])"
 )
+_ALONE = re.compile("[ .*_|~-][a-z0-9][ .*_|~-]{1,2}[a-z0-9](?![a-z0-9])")
+"""What every letter-spaced word in ASCII holds, and few texts do."""
 _LEET_WORD = re.compile(r"[^\W\d_]+(?:[013457$@]+[^\W\d_]+)+")
 _LEET_SIGN = re.compile(r"[013457$@][^\W\d_]")
 _LEET = str.maketrans("013457$@", "oieastsa")
@@ -255,6 +257,8 @@ def _close_spaced(
     text: str, starts: list[int] | None, ends: list[int] | None
 ) -> tuple[str, list[int] | None, list[int] | None]:
     """Join letter-spaced words, keeping the alignment."""
+    if text.isascii() and _ALONE.search(text) is None:
+        return text, starts, ends
     matches = [m for m in _SPACED.finditer(text) if _is_spaced_word(m.group())]
     if not matches:
         return text, starts, ends
