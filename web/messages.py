@@ -191,6 +191,11 @@ def problem(text: str) -> str:
     return str(gettext(text)) if known else text
 
 
+def recognised(text: str) -> str:
+    """Return a kind of file, or a place in one, in the language of the page."""
+    return str(gettext(text)) if text in WORDS else text
+
+
 def sentence(text: str) -> str:
     """Return a sentence with its first letter large."""
     return text[:1].upper() + text[1:]
@@ -205,6 +210,7 @@ def init_app(app: Flask) -> None:
         error=problem,
         told=told,
         sentence=sentence,
+        recognised=recognised,
         line=line,
         across=across,
     )

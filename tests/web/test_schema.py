@@ -70,6 +70,7 @@ def described(
         database_url=f"sqlite:///{folder / 'web.db'}",
         production=False,
         api_limit="100000 per minute",
+        audit_limit="100000 per minute",
     )
     token, digest, hint = new_token()
     with Database.open(config.database_url) as database:

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from flask import Flask, current_app
@@ -53,12 +54,37 @@ class Job(msgspec.Struct, frozen=True):
         return min(1.0, self.read / self.size) if self.size else 0.0
 
 
+class ReadAs(msgspec.Struct, frozen=True):
+    """What a file was recognised as by its beginning.
+
+    Attributes:
+        file: its name.
+        format: short name of the format; empty where none was recognised.
+        container: what kind of file it is.
+        fields: of a post, each with the columns or keys that it is read from.
+        missing: what no post carries.
+    """
+
+    file: str
+    format: str
+    container: str
+    fields: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the same as it is kept with an audit."""
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
+
+
 class Upload(msgspec.Struct, frozen=True):
-    """What an audit that was uploaded keeps of it."""
+    """What an audit that was uploaded keeps of it; ``mapping`` is a digest."""
 
     upload: str
     files: tuple[str, ...]
     user: str = ""
+    mapping: str = ""
+    read: tuple[ReadAs, ...] = ()
 
 
 def upload_of(audit: Audit) -> Upload | None:
@@ -123,6 +149,7 @@ class Jobs:
             upload.files if upload else (),
             tuple(str(folder) for folder in config.rules),
             size,
+            mapping=uploads.mapping_of(config, upload.upload) if upload and upload.mapping else "",
         )
         with self._changed:
             known = self._jobs.get(audit.id)

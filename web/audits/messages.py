@@ -16,6 +16,7 @@ class Order(msgspec.Struct, frozen=True):
         rules: folders of further rules.
         size: of all files, in bytes.
         workers: processes to judge in; 0: as many as suit the files and the machine.
+        mapping: path of the mapping file, if there is one.
     """
 
     audit_id: int
@@ -25,6 +26,7 @@ class Order(msgspec.Struct, frozen=True):
     rules: tuple[str, ...] = ()
     size: int = 0
     workers: int = 0
+    mapping: str = ""
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):

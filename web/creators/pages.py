@@ -17,6 +17,7 @@ from checker.storage import Session, collaborations, creators, portraits
 from checker.storage.authors import figures_of
 from checker.storage.directory import CreatorQuery, CreatorSummary, Range, search_creators
 from checker.storage.records import Creator, Snapshot
+from web import known
 from web.access import needs
 from web.charts import over_time
 from web.creators.median import beside
@@ -185,6 +186,7 @@ def show(creator_id: int) -> ResponseReturnValue:
     return render_template(
         "creators/show.html",
         creator=creator,
+        called=known.called(creator),
         followers=rates[0].followers,
         histories=histories,
         chart=over_time(
