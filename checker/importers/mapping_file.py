@@ -177,6 +177,4 @@ def _check(mapping: Mapping) -> None:
             relation=shown(kind), choices=", ".join(get_args(RelationKind)),
         )  # fmt: skip
     if mapping.header is not None and mapping.header < 1:
-        raise _WrongError(
-            ("header",), "the header cannot be above row 1", "Count rows from 1"
-        )
+        raise _WrongError(("header",), "the header cannot be above row 1", "Count rows from 1")

@@ -71,11 +71,16 @@ def create_audit(
     """
     name = required(name, "name of an audit", 200)
     if name.isdigit():
-        raise UsageError(f"an audit cannot be called {name!r}", remedy="Put a word into its name")
+        raise UsageError(
+            "an audit cannot be called {name}",
+            remedy="Put a word into its name",
+            values={"name": repr(name)},
+        )
     if session.scalar(select(AuditRow.id).where(AuditRow.name == name)) is not None:
         raise ConflictError(
-            f"there is an audit called {name!r} already",
+            "there is an audit called {name} already",
             remedy="Give another --name, or go on with --resume",
+            values={"name": repr(name)},
         )
     row = AuditRow(
         name=name,

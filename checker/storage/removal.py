@@ -131,7 +131,7 @@ def _waivers(session: Session, kind: Kind, number: int) -> tuple[int, ...]:
     return tuple(session.scalars(query))
 
 
-def _of_accounts(session: Session, accounts: Sequence[int]) -> dict[str, int]:
+def _of_accounts(session: Session, accounts: Sequence[int]) -> dict[str, Any]:
     return {
         "snapshots": _count(session, SnapshotRow, SnapshotRow.account_id.in_(accounts)),
         "posts": _count(session, PostRow, PostRow.account_id.in_(accounts)),
@@ -166,7 +166,7 @@ def _account(session: Session, number: int) -> Removal:
     )
 
 
-def _of_campaigns(session: Session, campaigns: Sequence[int]) -> dict[str, int]:
+def _of_campaigns(session: Session, campaigns: Sequence[int]) -> dict[str, Any]:
     own = select(IndicatorRow.id).where(IndicatorRow.campaign_id.in_(campaigns))
     return {
         "indicators": _count(session, IndicatorRow, IndicatorRow.campaign_id.in_(campaigns)),

@@ -124,7 +124,12 @@ def test_what_a_waiver_rests_on_stays(
     today = date(2026, 5, 1)
     with stocked.write() as session:
         waivers.add_waiver(
-            session, reason="agreed", author="Ada", expires_on=today, today=today, **scope  # type: ignore[arg-type]
+            session,
+            reason="agreed",
+            author="Ada",
+            expires_on=today,
+            today=today,
+            **scope,  # type: ignore[arg-type]
         )
     page = auditor.get(f"{path}/remove").text
     assert "1 waiver rests on it" in page

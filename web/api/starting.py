@@ -28,7 +28,7 @@ Standing = Literal["waiting", "running", "stopping", "failed", "stopped", "done"
 
 
 class AuditRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An audit of these posts. Without a name: ``posts``; without jurisdictions: each post's own."""
+    """An audit of these posts. Without a name: ``posts``; no jurisdictions: each post's own."""
 
     posts: Annotated[tuple[WirePost, ...], msgspec.Meta(min_length=1)]
     name: _Name = ""
@@ -141,8 +141,8 @@ OPERATIONS = (
         method="POST",
         path="/audits",
         summary="Start an audit",
-        description="Of posts as JSON, or of files as a form: JSON Lines, JSON, CSV, Excel, Parquet "
-        "or another tool's export, with a mapping of columns if need be. It is judged behind the "
+        description="Of posts as JSON, or of files as a form: JSON Lines, JSON, CSV, Excel, "
+        "Parquet or another tool's export, with a mapping of columns if need be. It is judged behind the "
         "answer, one audit after the other; ask for its status until it is done.",
         run=start,
         role="auditor",

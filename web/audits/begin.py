@@ -108,4 +108,3 @@ def _recognised(path: str, label: str, mapping: Mapping | None) -> ReadAs:
         fields=tuple((field.field, field.source) for field in found.fields),
         missing=found.not_observed if found.posts else (),
     )
-

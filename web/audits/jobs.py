@@ -27,6 +27,8 @@ from web.config import Config
 from web.services import Services, services
 
 EXTENSION = "palese_jobs"
+_ENDED = "its process ended before its work was done"
+_GO_ON = "Let it go on, and it begins where it stopped"
 _LOGGER = logging.getLogger("palese.web")
 
 
@@ -39,6 +41,7 @@ class Job(msgspec.Struct, frozen=True):
         posts: how many are stored.
         error: what went wrong, for a person.
         remedy: what to do about it.
+        told: both before their values were put in, and the values.
     """
 
     state: str
@@ -47,6 +50,7 @@ class Job(msgspec.Struct, frozen=True):
     posts: int = 0
     error: str = ""
     remedy: str = ""
+    told: tuple[str, str, dict[str, str]] | None = None
 
     @property
     def share(self) -> float:
@@ -208,7 +212,10 @@ class Jobs:
             try:
                 last = self._run(order)
             except OSError as error:
-                last = Message(error=f"no process could be started ({error})")
+                failed = PaleseError(
+                    "no process could be started ({reason})", values={"reason": error}
+                )
+                last = Message(error=failed.what, told=failed.told)
             finally:
                 with self._changed:
                     self._process = None
@@ -267,7 +274,7 @@ class Jobs:
             with self._changed:
                 self._jobs.pop(order.audit_id, None)
             return
-        said = last.error or "its process ended before its work was done"
+        said = last.error or _ENDED
         _LOGGER.error("audit %s: %s", order.audit_id, said)
         with self._changed:
             known = self._jobs[order.audit_id]
@@ -275,7 +282,8 @@ class Jobs:
                 known,
                 state="failed",
                 error=said,
-                remedy=last.remedy or "Let it go on, and it begins where it stopped",
+                remedy=last.remedy or _GO_ON,
+                told=last.told or (_ENDED, _GO_ON, {}),
             )
 
 

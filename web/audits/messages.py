@@ -30,10 +30,14 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far it is: bytes read and posts stored; or that it is done; or what is wrong."""
+    """How far it is: bytes read and posts stored; or that it is done; or what is wrong.
+
+    ``told`` are both sentences before their values were put in, and the values.
+    """
 
     read: int = 0
     posts: int = 0
     done: bool = False
     error: str = ""
     remedy: str = ""
+    told: tuple[str, str, dict[str, str]] | None = None

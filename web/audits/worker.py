@@ -55,7 +55,7 @@ def work(order: Order, out: BinaryIO) -> None:
             )
         say(Message(order.size, audit.posts, done=True))
     except PaleseError as error:
-        say(Message(error=error.what, remedy=error.remedy))
+        say(Message(error=error.what, remedy=error.remedy, told=error.told))
 
 
 def main() -> None:

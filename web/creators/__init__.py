@@ -22,8 +22,16 @@ def make_blueprint() -> Blueprint:
     account = "/<int:creator_id>/accounts/<int:account_id>"
     add(account, view_func=counts.account, endpoint="account")
     add(f"{account}/counts", view_func=counts.set_count, endpoint="set_count", methods=["POST"])
-    add(f"{account}/counts/remove", view_func=counts.remove_count, endpoint="remove_count",
-        methods=["POST"])
-    add(f"{account}/remove", view_func=remove.remove_account, endpoint="remove_account",
-        methods=both)
+    add(
+        f"{account}/counts/remove",
+        view_func=counts.remove_count,
+        endpoint="remove_count",
+        methods=["POST"],
+    )
+    add(
+        f"{account}/remove",
+        view_func=remove.remove_account,
+        endpoint="remove_account",
+        methods=both,
+    )
     return blueprint

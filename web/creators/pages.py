@@ -21,6 +21,7 @@ from web import known
 from web.access import needs
 from web.charts import over_time
 from web.creators.median import beside
+from web.messages import of_pack
 from web.records import found
 from web.services import services
 
@@ -62,7 +63,7 @@ def _range(low: float | None, high: float | None) -> Range | None:
 def _simple(tiers: dict[str, TierFile]) -> list[tuple[str, str, TierFile]]:
     """Return the taxonomies that followers alone decide, with the title of each."""
     return [
-        (key, file.title, file)
+        (key, of_pack(file.title), file)
         for key, file in tiers.items()
         if not file.needs and not file.instead_of_followers and file.metric == "followers"
     ]
