@@ -24,6 +24,7 @@ from checker.storage.records import CrossFinding, InputProblem
 from web.reading import FILES, LINES
 from web.sentences import ADVICE, OTHERS, PROBLEMS, TOLD, WORDS
 from web.services import services
+from web.words import SEGMENTS
 
 if TYPE_CHECKING:
     from web.audits.jobs import Job
@@ -68,7 +69,16 @@ def _value(value: str) -> str:
     for code, law in services().engine.pack.jurisdictions.items():
         if value == law.name:
             return land(code, law.name)
-    return value
+    return part(value)
+
+
+def part(name: str) -> str:
+    """Return the name of a part of a post, such as ``overlay 2``, in the language of the page."""
+    kind, _, number = name.rpartition(" ")
+    if not (kind and number.isdigit()):
+        kind, number = name, ""
+    word = SEGMENTS.get(kind.replace(" ", "_"))
+    return name if word is None else f"{word} {number}".rstrip()
 
 
 @lru_cache(maxsize=256)
@@ -238,6 +248,7 @@ def init_app(app: Flask) -> None:
         recognised=recognised,
         of_pack=of_pack,
         failed=failed,
+        part=part,
         line=line,
         across=across,
     )

@@ -157,6 +157,8 @@ def test_no_answered_review_is_lost(tmp_path: Path, engine: Engine) -> None:
             assert told.acquire(timeout=PATIENCE_S)
         process.send_signal(signal.SIGKILL)
         assert process.wait(PATIENCE_S) == -signal.SIGKILL
+        assert process.stderr is not None
+        process.stderr.close()
         for thread in threads:
             thread.join(PATIENCE_S)
             assert not thread.is_alive()

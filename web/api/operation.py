@@ -128,9 +128,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
             made = Response(data, self.status, mimetype="application/json")
             if self.location:
                 values = msgspec.structs.asdict(answer)
-                made.headers["Location"] = url_for(
-                    f"api.{self.location}", **{name: str(values[field]) for name, field in self.of}
-                )
+                there: dict[str, Any] = {name: str(values[field]) for name, field in self.of}
+                made.headers["Location"] = url_for(f"api.{self.location}", **there)
             return made
 
         return view

@@ -142,8 +142,8 @@ OPERATIONS = (
         path="/audits",
         summary="Start an audit",
         description="Of posts as JSON, or of files as a form: JSON Lines, JSON, CSV, Excel, "
-        "Parquet or another tool's export, with a mapping of columns if need be. It is judged behind the "
-        "answer, one audit after the other; ask for its status until it is done.",
+        "Parquet or another tool's export, with a mapping of columns if need be. It is judged "
+        "behind the answer, one audit after the other; ask for its status until it is done.",
         run=start,
         role="auditor",
         body=AuditRequest,
