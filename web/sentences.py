@@ -68,6 +68,7 @@ TOLD = (
     "Choose among {choices}",
     "there is no {what} number {number}",
     "an audit takes {most} files at a time",
+    "Give it another name",
     "Put several into one",
     "an audit cannot be called {name}",
     "Put a word into its name",

@@ -14,6 +14,7 @@ from checker.importers.mapping import Mapping
 from checker.importers.mapping_file import load
 from checker.importers.records import Problem
 from checker.importers.tell import explain_file
+from checker.storage import ConflictError
 from checker.storage.records import Audit
 from web.access import acting, log
 from web.audits import uploads
@@ -69,6 +70,10 @@ def begin(
                 },
             )
             log(session, "audit-started", audit.name, files=len(names), audit=audit.id)
+    except ConflictError as error:
+        uploads.remove(own.config, token)
+        what, _, values = error.told  # the remedy speaks of the command line
+        raise ConflictError(what, remedy="Give it another name", values=values) from None
     except BaseException:
         uploads.remove(own.config, token)
         raise
