@@ -18,6 +18,7 @@ from web.api.audits import find
 from web.api.operation import ApiError, Files, Operation
 from web.audits.begin import begin
 from web.audits.jobs import jobs, upload_of
+from web.keeping import keeper
 from web.services import services
 
 _Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -130,6 +131,7 @@ def cancel(body: None, query: None, audit: str) -> AuditStatus:
     if found.state != "running" or upload_of(found) is None:
         raise ApiError(409, "this audit has ended, or does not run here", "Ask for its status")
     jobs().cancel(found.id)
+    keeper().soon()
     with services().database.write() as session:
         log(session, "audit-cancelled", found.name, audit=found.id)
         return _status(find(session, str(found.id)))
