@@ -16,6 +16,7 @@ from web import (
     auth,
     brands,
     campaigns,
+    collaborations,
     creators,
     draft,
     errors,
@@ -36,7 +37,8 @@ from web.config import Config
 from web.services import EXTENSION, Services
 
 BLUEPRINTS = (
-    home, auth, draft, audits, posts, review, waivers, creators, brands, campaigns, reports,
+    home, auth, draft, audits, posts, review, waivers, creators, brands, campaigns, collaborations,
+    reports,
     rules, admin, api,
 )  # fmt: skip
 """Modules with a ``make_blueprint``; a new page is a folder of its own, added here."""

@@ -32,6 +32,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         login_limit: attempts to sign in from one address, and for one name.
         check_limit: live checks of one user.
         api_limit: requests of one token.
+        audit_limit: audits that one user starts.
         batch_posts: most posts of one request to the JSON API.
         uploads: folder for the files of audits that are not finished; ``None``: beside the
             database where that is a file, else ``palese-uploads`` in the current folder.
@@ -48,6 +49,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     login_limit: str = "10 per minute; 60 per hour"
     check_limit: str = "600 per minute"
     api_limit: str = "600 per minute"
+    audit_limit: str = "60 per hour"
     batch_posts: int = 1_000
     uploads: Path | None = None
 

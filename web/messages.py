@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import format_date, get_locale, gettext, ngettext
@@ -20,9 +21,15 @@ from checker.judge.messages import MESSAGES
 from checker.rulepack.cache import load_pack
 from checker.settings import rules_dir
 from checker.storage.records import CrossFinding, InputProblem
-from web.sentences import ADVICE, LINES, OTHERS, PROBLEMS, TOLD, WORDS
+from web.reading import FILES, LINES
+from web.sentences import ADVICE, OTHERS, PROBLEMS, TOLD, WORDS
 from web.services import services
+from web.words import SEGMENTS
 
+if TYPE_CHECKING:
+    from web.audits.jobs import Job
+
+_KNOWN = frozenset((*TOLD, *LINES, *FILES))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -35,7 +42,12 @@ def translatable() -> Iterable[str]:
     yield from PROBLEMS
     yield from TOLD
     yield from LINES
-    yield from load_pack([rules_dir()]).unwaivable.values()
+    yield from FILES
+    pack = load_pack([rules_dir()])
+    yield from pack.unwaivable.values()
+    for taxonomy in pack.tiers.values():
+        yield taxonomy.title
+        yield taxonomy.source
 
 
 def land(code: str, name: str = "") -> str:
@@ -57,7 +69,16 @@ def _value(value: str) -> str:
     for code, law in services().engine.pack.jurisdictions.items():
         if value == law.name:
             return land(code, law.name)
-    return value
+    return part(value)
+
+
+def part(name: str) -> str:
+    """Return the name of a part of a post, such as ``overlay 2``, in the language of the page."""
+    kind, _, number = name.rpartition(" ")
+    if not (kind and number.isdigit()):
+        kind, number = name, ""
+    word = SEGMENTS.get(kind.replace(" ", "_"))
+    return name if word is None else f"{word} {number}".rstrip()
 
 
 @lru_cache(maxsize=256)
@@ -106,7 +127,7 @@ def _said(
     """Return a sentence with its values in the language of the page, where catalogues have it."""
     if template in PROBLEMS:
         return str(gettext(template))
-    if template not in TOLD and template not in LINES:
+    if template not in _KNOWN:
         return finished
     spoken = {
         name: str(gettext(value))
@@ -124,6 +145,12 @@ def line(problem: InputProblem) -> tuple[str, str]:
     """Return what is wrong with a line of a file and what to do, in the language of the page."""
     what, remedy, values = problem.told or (problem.what, problem.remedy, {})
     return _said(what, values, problem.what), _said(remedy, values, problem.remedy)
+
+
+def failed(job: Job) -> tuple[str, str]:
+    """Return why an audit stopped and what to do, in the language of the page."""
+    what, remedy, values = job.told or (job.error, job.remedy, {})
+    return _said(what, values, job.error), _said(remedy, values, job.remedy)
 
 
 def across(finding: CrossFinding) -> str:
@@ -185,10 +212,23 @@ def across(finding: CrossFinding) -> str:
     return finding.message
 
 
+def of_pack(text: str) -> str:
+    """Return the title or the source of a taxonomy in the language of the page.
+
+    What the rules that come with palese do not say, further rules do: it is shown as it is.
+    """
+    return str(gettext(text)) if text else text
+
+
 def problem(text: str) -> str:
     """Return an error's sentence in the language of the page, where the catalogues have it."""
     known = text in PROBLEMS or text in services().engine.pack.unwaivable.values()
     return str(gettext(text)) if known else text
+
+
+def recognised(text: str) -> str:
+    """Return a kind of file, or a place in one, in the language of the page."""
+    return str(gettext(text)) if text in WORDS else text
 
 
 def sentence(text: str) -> str:
@@ -205,6 +245,10 @@ def init_app(app: Flask) -> None:
         error=problem,
         told=told,
         sentence=sentence,
+        recognised=recognised,
+        of_pack=of_pack,
+        failed=failed,
+        part=part,
         line=line,
         across=across,
     )

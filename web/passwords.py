@@ -23,11 +23,16 @@ def hashed(password: str, name: str) -> str:
     """
     if len(password) < SHORTEST:
         raise UsageError(
-            f"the password has fewer than {SHORTEST} characters",
+            "the password has fewer than {least} characters",
             remedy="Choose a longer one; a sentence of four words is good",
+            values={"least": SHORTEST},
         )
     if len(password) > LONGEST:
-        raise UsageError("the password is too long", remedy=f"Stay below {LONGEST} characters")
+        raise UsageError(
+            "the password is too long",
+            remedy="Stay below {most} characters",
+            values={"most": LONGEST},
+        )
     if name.casefold() in password.casefold() and len(password) < len(name) + SHORTEST:
         raise UsageError("the password is made of the name", remedy="Choose another one")
     return _HASHER.hash(password)

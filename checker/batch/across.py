@@ -40,8 +40,9 @@ def check_across(database: Database, audit_id: int) -> None:
         networks = database.consult(lambda session: list(_networks(session, audit_id)))
     except OSError as error:
         raise PaleseError(
-            f"the network check cannot use temporary files ({(error.strerror or error)})",
+            "the network check cannot use temporary files ({reason})",
             remedy="Make room there or name another folder in TMPDIR; then go on with --resume",
+            values={"reason": error.strerror or error},
         ) from error
     _store(database, audit_id, "network", networks)
 

@@ -99,8 +99,9 @@ class _Workers:
             raise _ended() from error
         if isinstance(answer, _Failure):
             raise PaleseError(
-                f"a worker process failed ({answer.what})",
+                "a worker process failed ({reason})",
                 remedy="Go on with --resume --workers 1 to see whether it fails again",
+                values={"reason": answer.what},
             )
         return answer
 

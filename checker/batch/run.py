@@ -91,6 +91,9 @@ def begin(
                 options.get(_MAPPING),
                 "another mapping is given",
             )
+            if audit.state == "running" and not any(given.lines for given in audit.inputs):
+                # Nothing is judged yet, so nothing rests on the records as they were.
+                return audits.take_records(session, audit.id)
             if audit.state == "running":
                 _must_be_equal(
                     audit,
@@ -116,7 +119,9 @@ def _must_be_the_same(
     """Raise unless going on gives what one run would have given."""
     if audit.state == "cancelled":
         raise ConflictError(
-            f"the audit {audit.name!r} was cancelled", remedy="Begin another under a new --name"
+            "the audit {name} was cancelled",
+            remedy="Begin another under a new --name",
+            values={"name": repr(audit.name)},
         )
     _must_be_equal(
         audit, len(audit.inputs), len(files), f"it has {len(audit.inputs)} inputs, not {len(files)}"
@@ -146,8 +151,9 @@ def _must_be_the_same(
 def _must_be_equal(audit: Audit, before: object, now: object, what: str) -> None:
     if before != now:
         raise ConflictError(
-            f"the audit {audit.name!r} cannot go on: {what}",
+            "the audit {name} cannot go on: {reason}",
             remedy="Put that back as it was, or begin another audit under a new --name",
+            values={"name": repr(audit.name), "reason": what},
         )
 
 

@@ -88,13 +88,15 @@ def draw_plan(
     """
     if audit.state != "done":
         raise UsageError(
-            f"the audit {audit.name!r} is {audit.state}, not done",
+            "the audit {name} is not finished",
             remedy="A sample drawn now would miss the rest: go on with --resume first",
+            values={"name": repr(audit.name)},
         )
     if taxonomy.needs:
         raise UsageError(
-            f"the taxonomy {taxonomy.taxonomy!r} needs more than followers",
+            "the taxonomy {taxonomy} needs more than followers",
             remedy="Choose another --taxonomy; palese tiers list shows them",
+            values={"taxonomy": repr(taxonomy.taxonomy)},
         )
     options: dict[str, Any] = {
         "size": size,
@@ -111,8 +113,9 @@ def draw_plan(
         same = same and queue.is_blind(known.options) == blind
         if not same:
             raise UsageError(
-                f"the sample {name!r} was drawn with other options",
+                "the sample {name} was drawn with other options",
                 remedy="Give another --name, or the options that it was drawn with",
+                values={"name": repr(name)},
             )
         return known
     frames: dict[str, list[str]] = {}

@@ -82,7 +82,9 @@ def detect(head: bytes, whole: bool, suffix: str, mapped: frozenset[str] = froze
     if not head or head.isspace():
         if not whole:
             raise InputError(
-                f"it begins with {len(head):,} bytes of blank space", remedy="Remove them"
+                "it begins with {count} bytes of blank space",
+                remedy="Remove them",
+                values={"count": f"{len(head):,}"},
             )
         raise InputError("the file is empty", remedy="Give a file with at least one post")
     if head.startswith(b"PAR1"):
@@ -119,7 +121,7 @@ def _refuse_binary(head: bytes) -> None:
 
 
 def _not_text(name: str, remedy: str) -> InputError:
-    return InputError(f"it looks like {name}, not text", remedy=remedy)
+    return InputError("it looks like {kind}, not text", remedy=remedy, values={"kind": name})
 
 
 def _wide(head: bytes) -> bool:

@@ -44,8 +44,9 @@ def read(reader: io.BufferedReader, stem: str, context: Context) -> Iterator[Row
     data = reader.read(MAX_DOCUMENT_BYTES + 1)
     if len(data) > MAX_DOCUMENT_BYTES:
         raise InputError(
-            f"the JSON array or object is larger than {MAX_DOCUMENT_BYTES // 1_000_000} MB",
+            "the JSON array or object is larger than {most} MB",
             remedy="Write one object a line (JSON Lines), which may be of any size",
+            values={"most": MAX_DOCUMENT_BYTES // 1_000_000},
         )
     elements = list(_elements(data))
     export = _recognise(elements, context)
@@ -165,17 +166,22 @@ def _next_object(text: str, at: int) -> int | None:
 
 
 def _break(error: Exception, last: bool) -> InputError:
+    values: dict[str, str] = {}
     if isinstance(error, RecursionError):
         wrong = explain.nested(None).what
     elif isinstance(error, json.JSONDecodeError):
-        wrong = f"the JSON is broken: {error.msg[:1].lower()}{error.msg[1:]}"
+        wrong = "the JSON is broken: {reason}"
+        values["reason"] = f"{error.msg[:1].lower()}{error.msg[1:]}"
     else:
         wrong = "a number is out of range"
     return InputError(
         f"{wrong}; what follows was not read" if last else wrong,
         remedy="Mend the JSON, or write one object a line",
+        values=values,
     )
 
 
 def _broken(wrong: str) -> InputError:
-    return InputError(f"the JSON is broken: {wrong}", remedy="Mend the JSON")
+    return InputError(
+        "the JSON is broken: {reason}", remedy="Mend the JSON", values={"reason": wrong}
+    )

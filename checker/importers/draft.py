@@ -40,8 +40,9 @@ def read(reader: io.BufferedReader, name: str, context: Context) -> Iterator[Row
         yield (
             1,
             InputError(
-                f"the text has more than {settings.MAX_TEXT:,} characters",
+                "the text has more than {most} characters",
                 remedy="Shorten it, or write one post a line as JSON Lines",
+                values={"most": f"{settings.MAX_TEXT:,}"},
             ),
         )
         return

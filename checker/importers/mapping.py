@@ -102,15 +102,17 @@ def places(mapping: Mapping, header: Sequence[str]) -> dict[str, int]:
         matches = exact or [n for n, name in enumerate(folded) if name == wanted.casefold()]
         if len(matches) > 1:
             raise InputError(
-                f"the column {shown(wanted)} is there {len(matches)} times",
+                "the column {column} is there {count} times",
                 remedy="Rename the others",
+                values={"column": shown(wanted), "count": len(matches)},
             )
         if not matches:
             listed = ", ".join(shown(name) for name in names[:8] if name)
-            more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+            more = f" … (+{len(names) - 8})" if len(names) > 8 else ""
             raise InputError(
-                f"there is no column {shown(wanted)}; the header has {listed}{more}",
+                "there is no column {column}; the header has {columns}",
                 remedy="Correct the mapping, or say in which row the header is (header: 7)",
+                values={"column": shown(wanted), "columns": listed + more},
             )
         found[field] = matches[0]
     return found
@@ -181,9 +183,13 @@ def _date(cell: str, column: Column) -> object:
             found = datetime.fromisoformat(text)
         except ValueError:
             raise InputError(
-                f"the column {shown(column.column)} holds {shown(text)}, "
-                f"which is no date like {shown(column.date)}",
+                "the column {column} holds {value}, which is no date like {pattern}",
                 remedy="Correct the cell, or the date pattern in the mapping",
+                values={
+                    "column": shown(column.column),
+                    "value": shown(text),
+                    "pattern": shown(column.date),
+                },
             ) from None
     return found.isoformat()
 
@@ -196,8 +202,9 @@ def _label(cell: str, column: Column) -> bool | None:
     known = None if column.yes or column.no else truth(cell)
     if known is None:
         raise InputError(
-            f"the column {shown(column.column)} holds {shown(cell)}, "
+            "the column {column} holds {value}, "
             "which the mapping lists neither under yes nor under no",
             remedy="List it under yes, no or unknown in the mapping",
+            values={"column": shown(column.column), "value": shown(cell)},
         )
     return known

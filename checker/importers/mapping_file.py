@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,46 +18,101 @@ from checker.importers.records import COUNTS
 from checker.model import RelationKind
 
 _MOST_BYTES = 1_000_000
+_AT = re.compile(r" - at `(?:key in )?\$(.*)`$", re.DOTALL)
+_UNKNOWN = re.compile(r"unknown field `(\w+)`")
+_STEP = re.compile(r"\.(\w+)")
 
 
-def load(file: Path | str) -> Mapping:
+def load(file: Path | str, label: str = "") -> Mapping:
     """Read a mapping file (YAML).
 
+    Args:
+        file: its path.
+        label: what it is called where its place is nobody's business; empty: its path.
+
     Raises:
-        UsageError: it cannot be read or makes no sense; it says where and what.
+        UsageError: it cannot be read or makes no sense; it says where (with the line, from 1, as
+            far as it is one line's fault) and what.
     """
-    where = printable(str(file))
+    where = printable(label or str(file))
     try:
         with Path(file).open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            raise UsageError("the mapping is larger than 1 MB", where=where)
-        mapping = msgspec.convert(
-            yaml.load(data.decode("utf-8-sig"), _Loader), Mapping, strict=False
-        )
-        _check(mapping)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"the mapping cannot be read ({reason})", where=where) from None
+        raise UsageError(
+            "the mapping cannot be read ({reason})",
+            where=where,
+            values={"reason": (error.strerror or str(error)).lower()},
+        ) from None
+    return parse(data, where)
+
+
+def parse(data: bytes, where: str) -> Mapping:
+    """Read a mapping of its bytes; ``where`` names it in errors. Raises as :func:`load`."""
+    if len(data) > _MOST_BYTES:
+        raise UsageError("the mapping is larger than 1 MB", where=where)
+    try:
+        text = data.decode("utf-8-sig")
+        mapping = msgspec.convert(yaml.load(text, _Loader), Mapping, strict=False)
+        _check(mapping)
     except UnicodeDecodeError:
         raise UsageError("the mapping is not UTF-8", where=where) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        at = f"{where}:{mark.line + 1}" if mark else where
         raise UsageError(
-            f"the mapping is no sound YAML: {error.problem or error.context}", where=at
+            "the mapping is no sound YAML: {reason}",
+            where=f"{where}:{mark.line + 1}" if mark else where,
+            values={"reason": error.problem or error.context},
         ) from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise UsageError(f"the mapping is no sound YAML: {error}", where=where) from None
+        raise UsageError(
+            "the mapping is no sound YAML: {reason}", where=where, values={"reason": error}
+        ) from None
     except msgspec.ValidationError as error:
         raise UsageError(
-            f"the mapping makes no sense: {error}",
-            where=where,
+            "the mapping makes no sense: {reason}",
+            where=_placed(where, text, _path_of(str(error))),
             remedy="palese import --draft-mapping writes one to start from",
+            values={"reason": error},
         ) from None
-    except InputError as error:
-        raise UsageError(error.what, where=where, remedy=error.remedy) from None
+    except _WrongError as error:
+        raise UsageError(
+            error.told[0],
+            where=_placed(where, text, error.path),
+            remedy=error.told[1],
+            values=error.told[2],
+        ) from None
     return mapping
+
+
+class _WrongError(InputError):
+    """Something in a mapping that cannot be, with the keys that lead to it."""
+
+    def __init__(self, path: Sequence[str], what: str, remedy: str, **values: object) -> None:
+        super().__init__(what, remedy=remedy, values=values)
+        self.path = path
+
+
+def _path_of(message: str) -> list[str]:
+    """Return the keys that lead to what msgspec complains of."""
+    at, unknown = _AT.search(message), _UNKNOWN.search(message)
+    return [*_STEP.findall(at[1] if at else ""), *([unknown[1]] if unknown else [])]
+
+
+def _placed(where: str, text: str, path: Sequence[str]) -> str:
+    """Return where in the file the keys lead to, as far as they lead anywhere."""
+    node = yaml.compose(text, _Loader)
+    line = None
+    for name in path:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        for key, value in node.value:
+            if key.value == name:
+                line, node = key.start_mark.line + 1, value
+                break
+        else:
+            break
+    return where if line is None else f"{where}:{line}"
 
 
 class _Loader(yaml.BaseLoader):
@@ -77,38 +134,47 @@ class _Loader(yaml.BaseLoader):
 
 
 def _check(mapping: Mapping) -> None:
-    for name in (*mapping.fields, *mapping.always):
-        if name not in TARGETS:
-            raise InputError(
-                f"there is no field {shown(name)}", remedy=f"The fields are: {', '.join(TARGETS)}"
-            )
+    for part, names in (("fields", mapping.fields), ("always", mapping.always)):
+        for name in names:
+            if name not in TARGETS:
+                raise _WrongError(
+                    (part, name), "there is no field {field}", "The fields are: {fields}",
+                    field=shown(name), fields=", ".join(TARGETS),
+                )  # fmt: skip
     for name in mapping.always:
         if name not in ALWAYS:
-            raise InputError(
-                f"{name} cannot be the same for every post",
-                remedy=f"Only these can: {', '.join(ALWAYS)}",
-            )
+            raise _WrongError(
+                ("always", name), "{field} cannot be the same for every post",
+                "Only these can: {fields}", field=name, fields=", ".join(ALWAYS),
+            )  # fmt: skip
         if name in mapping.fields:
-            raise InputError(f"{name} stands under fields and under always", remedy="Keep one")
+            raise _WrongError(
+                ("always", name), "{field} stands under fields and under always", "Keep one",
+                field=name,
+            )  # fmt: skip
     if not mapping.fields.keys() & {"text", *TEXT_KINDS}:
-        raise InputError(
-            "no column is mapped to a text", remedy="Map the column of the captions to text"
-        )
+        raise _WrongError(
+            ("fields",), "no column is mapped to a text",
+            "Map the column of the captions to text",
+        )  # fmt: skip
     if truth(mapping.always.get("platform_label", "no")) is None:
-        raise InputError(
-            "the platform_label is always true or false", remedy="Leave it out where it is unknown"
-        )
+        raise _WrongError(
+            ("always", "platform_label"), "the platform_label is always true or false",
+            "Leave it out where it is unknown",
+        )  # fmt: skip
     for name, column in mapping.columns.items():
         if column.thousands and (name not in COUNTS or column.thousands.isdigit()):
-            raise InputError(
-                f"{name} cannot have {shown(column.thousands)} between thousands",
-                remedy=f"Only counts can: {', '.join(COUNTS)}",
-            )
+            raise _WrongError(
+                ("fields", name), "{field} cannot have {thousands} between thousands",
+                "Only counts can: {fields}",
+                field=name, thousands=shown(column.thousands), fields=", ".join(COUNTS),
+            )  # fmt: skip
     kind = mapping.always.get("relation_kind")
     if kind is not None and kind not in get_args(RelationKind):
-        raise InputError(
-            f"there is no relation {shown(kind)}",
-            remedy=f"The relations are: {', '.join(get_args(RelationKind))}",
-        )
+        raise _WrongError(
+            ("always", "relation_kind"), "there is no relation {relation}",
+            "The relations are: {choices}",
+            relation=shown(kind), choices=", ".join(get_args(RelationKind)),
+        )  # fmt: skip
     if mapping.header is not None and mapping.header < 1:
-        raise InputError("the header cannot be above row 1", remedy="Count rows from 1")
+        raise _WrongError(("header",), "the header cannot be above row 1", "Count rows from 1")

@@ -91,7 +91,9 @@ class _Damage:
         if isinstance(error, Exception):
             reason = explain.printable(str(error).partition("\n")[0])[:120].rstrip(". ")
             raise InputError(
-                f"the Parquet file cannot be read: {reason}", remedy="Write the file anew"
+                "the Parquet file cannot be read: {reason}",
+                remedy="Write the file anew",
+                values={"reason": reason},
             ) from None
 
 

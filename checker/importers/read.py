@@ -75,9 +75,10 @@ def read_posts(
     except OSError as error:
         reason = printable((error.strerror or str(error)).lower())
         what, remedy = _REASONS.get(
-            error.errno or 0, (f"it cannot be read ({reason})", "Check the file and its disk")
+            error.errno or 0, ("it cannot be read ({reason})", "Check the file and its disk")
         )
-        yield Problem(file, None, what, remedy)
+        said = InputError(what, remedy=remedy, values={"reason": reason})
+        yield Problem(file, None, said.what, said.remedy, "error", said.told)
 
 
 def _open(name: str) -> BinaryIO:
@@ -170,7 +171,8 @@ def _judge(rows: Iterator[Row], file: str) -> Iterator[ReadPost | Problem]:
         yield Problem(file, None, error.what, error.remedy, "error", error.told)
         return
     if not anything:
-        yield Problem(file, None, "it holds no post", "Give at least one post", "warning")
+        none = InputError("it holds no post", remedy="Give at least one post", values={})
+        yield Problem(file, None, none.what, none.remedy, "warning", none.told)
 
 
 class _SeenIds:

@@ -159,24 +159,32 @@ class _Lines:
             if isinstance(error, _TooLongError) and self._row[-1][1] is not None:
                 self._skip_cell()
             end = self._row[-1][0]
-            skipped = f"; lines {self.first} to {end} were not read" if end > self.first else ""
+            skipped = "; lines {first} to {last} were not read" if end > self.first else ""
+        lines = {"first": self.first, "last": self._row[-1][0]}
         if isinstance(error, _TooLongError):
             if self._row[0][1] is None:
                 return explain.long_line()
-            what = f"the row is longer than {settings.MAX_LINE_BYTES:,} bytes"
             return InputError(
-                what + skipped, remedy="Close every quoted cell, and shorten or split the post"
+                "the row is longer than {most} bytes" + skipped,
+                remedy="Close every quoted cell, and shorten or split the post",
+                values={"most": f"{settings.MAX_LINE_BYTES:,}", **lines},
             )
         message = str(error)
         if "new-line" in message:
             return InputError(
                 "a lone carriage return stands outside quotation marks" + skipped,
                 remedy="Put the cell between quotation marks",
+                values=lines,
             )
-        what = "is never closed" if "end of data" in message else "holds a single quotation mark"
+        what = (
+            "a quoted cell is never closed"
+            if "end of data" in message
+            else "a quoted cell holds a single quotation mark"
+        )
         return InputError(
-            f"a quoted cell {what}{skipped}",
+            what + skipped,
             remedy='Close the cell, and write "" for a quotation mark inside it',
+            values=lines,
         )
 
     def _look_like_rows(self, lines: list[tuple[int, bytes | None]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
@@ -64,18 +65,20 @@ def explain_file(
     stream: BinaryIO | None = None,
     *,
     mapping: Mapping | None = None,
+    most: int | None = None,
     on_problem: Callable[[Problem], None] = lambda problem: None,
 ) -> Explanation:
-    """Read a whole file and say what it was recognised as.
+    """Read a whole file, or its beginning, and say what it was recognised as.
 
     Args:
         source, stream, mapping: as for ``read_posts``.
+        most: how many posts and problems to look at; ``None``: all of them.
         on_problem: is told of everything that is wrong with the file.
     """
     context = Context()
     seen = Counter[str]()
     posts = errors = warnings = 0
-    for item in read_posts(source, stream, mapping=mapping, context=context):
+    for item in islice(read_posts(source, stream, mapping=mapping, context=context), most):
         if isinstance(item, Problem):
             errors += item.level == "error"
             warnings += item.level == "warning"

@@ -46,7 +46,9 @@ class _Unpacked(io.RawIOBase):
             except lzma.LZMAError as error:
                 reason = str(error).lower() or "its data are corrupt"
                 raise InputError(
-                    f"the xz archive is damaged: {reason}", remedy="Download it again"
+                    "the xz archive is damaged: {reason}",
+                    remedy="Download it again",
+                    values={"reason": reason},
                 ) from None
         view[: len(data)] = data
         return len(data)

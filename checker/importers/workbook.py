@@ -66,8 +66,9 @@ def rows(file: BinaryIO, context: Context) -> Iterator[tuple[int, list[str]]]:
     try:
         if wanted is not None and wanted not in names:
             raise InputError(
-                f"there is no sheet {shown(wanted)}; there are {', '.join(map(shown, names))}",
+                "there is no sheet {sheet}; there are {sheets}",
                 remedy="Correct the sheet in the mapping",
+                values={"sheet": shown(wanted), "sheets": ", ".join(map(shown, names))},
             )
         with _Damage():
             sheet = book[wanted] if wanted else book.worksheets[0]
@@ -129,8 +130,9 @@ def _refuse(file: BinaryIO) -> None:
         if "mimetype" in sizes:
             what = "an OpenDocument file"
         raise InputError(
-            f"it looks like {what}, not text or an Excel workbook",
+            "it looks like {kind}, not text or an Excel workbook",
             remedy="Save it as CSV or XLSX" if what != "a ZIP archive" else "Unpack it first",
+            values={"kind": what},
         )
     if sizes.get(_SHARED, 0) > MAX_SHARED_BYTES or max(sizes.values()) > MAX_UNPACKED_BYTES:
         raise InputError(
@@ -150,8 +152,9 @@ class _Damage:
         if isinstance(error, Exception):
             reason = printable(str(error).partition("\n")[0])[:120].rstrip(". ")
             raise InputError(
-                f"the workbook cannot be read: {reason or type(error).__name__}",
+                "the workbook cannot be read: {reason}",
                 remedy="Save it again, or save it as CSV",
+                values={"reason": reason or type(error).__name__},
             ) from None
 
 

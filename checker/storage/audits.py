@@ -71,11 +71,16 @@ def create_audit(
     """
     name = required(name, "name of an audit", 200)
     if name.isdigit():
-        raise UsageError(f"an audit cannot be called {name!r}", remedy="Put a word into its name")
+        raise UsageError(
+            "an audit cannot be called {name}",
+            remedy="Put a word into its name",
+            values={"name": repr(name)},
+        )
     if session.scalar(select(AuditRow.id).where(AuditRow.name == name)) is not None:
         raise ConflictError(
-            f"there is an audit called {name!r} already",
+            "there is an audit called {name} already",
             remedy="Give another --name, or go on with --resume",
+            values={"name": repr(name)},
         )
     row = AuditRow(
         name=name,
@@ -96,6 +101,18 @@ def create_audit(
         session.add(InputRow(audit_id=row.id, **msgspec.structs.asdict(given)))
     session.flush()
     return get_audit(session, row.id)
+
+
+def take_records(session: Session, audit_id: int) -> Audit:
+    """Let an audit that has judged nothing yet rest on the records as they are now.
+
+    Raises:
+        NotFoundError: there is no such audit.
+    """
+    row = present(session, AuditRow, audit_id, "audit")
+    row.creators_digest = creators_digest(session)
+    session.flush()
+    return get_audit(session, audit_id)
 
 
 def creators_digest(session: Session) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from checker.storage import sets
+from checker.storage import removal, sets
 from checker.storage.errors import ConflictError
 from checker.storage.fields import changing, optional, present, required
 from checker.storage.keys import digest, domain_key, handle_key, name_key
@@ -168,9 +168,12 @@ def delete_brand(session: Session, brand_id: int) -> None:
     """Remove a brand with its campaigns and collaborations; posts keep its name.
 
     Raises:
+        ConflictError: an audit needs the record.
         NotFoundError: there is no such brand.
     """
-    session.delete(_row(session, brand_id))
+    row = _row(session, brand_id)
+    removal.refuse(session, "brand", brand_id)
+    session.delete(row)
     session.flush()
     sets.forget_brand(session, brand_id)
 

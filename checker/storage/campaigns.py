@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
+from checker.storage import removal
 from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import period, present, required, unchanged, utc
 from checker.storage.keys import digest, name_key
@@ -125,9 +126,12 @@ def delete_campaign(session: Session, campaign_id: int) -> None:
     """Remove a campaign with its indicators; its collaborations stay, without it.
 
     Raises:
+        ConflictError: an audit needs the record.
         NotFoundError: there is no such campaign.
     """
-    session.delete(_row(session, campaign_id))
+    row = _row(session, campaign_id)
+    removal.refuse(session, "campaign", campaign_id)
+    session.delete(row)
     session.flush()
 
 

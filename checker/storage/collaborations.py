@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
 from checker.model import RelationKind
-from checker.storage.fields import period, present
+from checker.storage import removal
+from checker.storage.errors import ConflictError
+from checker.storage.fields import optional, period, present
 from checker.storage.keys import digest
 from checker.storage.records import Collaboration, Competition
 from checker.storage.tables import (
@@ -65,20 +67,11 @@ def add_collaboration(
         UsageError: neither creator nor account is given, they do not belong together, the
             campaign is another brand's, or the dates are reversed.
     """
-    if relation not in get_args(RelationKind):
-        raise UsageError(
-            f"there is no relation {relation!r}",
-            remedy=f"Choose among {', '.join(get_args(RelationKind))}",
-        )
-    creator = _creator(session, creator_id, account_id)
-    brand = present(session, BrandRow, brand_id, "brand")
-    period(starts_on, ends_on, f"the collaboration with {brand.name!r}")
-    if campaign_id is not None:
-        campaign = present(session, CampaignRow, campaign_id, "campaign")
-        if campaign.brand_id != brand_id:
-            raise UsageError(f"the campaign {campaign.name!r} is not one of {brand.name!r}")
-    parts = (creator, account_id, brand_id, campaign_id, relation, starts_on, ends_on, contract)
-    key = digest(*(str(part) for part in parts))
+    optional(source, "source")
+    brand, creator, key = _checked(
+        session, brand_id, relation, creator_id, account_id, campaign_id, starts_on, ends_on,
+        contract,
+    )  # fmt: skip
     row = session.scalar(select(CollaborationRow).where(CollaborationRow.key == key))
     new = row is None
     if row is None:
@@ -100,14 +93,131 @@ def add_collaboration(
     return _record(row, brand.name), new
 
 
+def _checked(
+    session: Session,
+    brand_id: int,
+    relation: str,
+    creator_id: int | None,
+    account_id: int | None,
+    campaign_id: int | None,
+    starts_on: date | None,
+    ends_on: date | None,
+    contract: str,
+) -> tuple[BrandRow, int, str]:
+    """Return the brand, the creator and the key of a tie that makes sense."""
+    if relation not in get_args(RelationKind):
+        raise UsageError(
+            "there is no relation {relation}",
+            remedy="Choose among {choices}",
+            values={"relation": repr(relation), "choices": ", ".join(get_args(RelationKind))},
+            entry="relation",
+        )
+    creator = _creator(session, creator_id, account_id)
+    brand = present(session, BrandRow, brand_id, "brand")
+    period(starts_on, ends_on, f"the collaboration with {brand.name!r}")
+    optional(contract, "contract")
+    if campaign_id is not None:
+        campaign = present(session, CampaignRow, campaign_id, "campaign")
+        if campaign.brand_id != brand_id:
+            raise UsageError(
+                "the campaign {campaign} is not one of {brand}",
+                remedy="Choose a campaign of this brand, or none",
+                values={"campaign": repr(campaign.name), "brand": repr(brand.name)},
+                entry="campaign",
+            )
+    parts = (creator, account_id, brand_id, campaign_id, relation, starts_on, ends_on, contract)
+    return brand, creator, digest(*(str(part) for part in parts))
+
+
+def get_collaboration(session: Session, collaboration_id: int) -> Collaboration:
+    """Return a collaboration.
+
+    Raises:
+        NotFoundError: there is none of this number.
+    """
+    row = present(session, CollaborationRow, collaboration_id, "collaboration")
+    return _record(row, present(session, BrandRow, row.brand_id, "brand").name)
+
+
+def version_of(tie: Collaboration) -> str:
+    """Return digits that are others once anything of a collaboration is."""
+    return digest(repr(tie))
+
+
+def update_collaboration(
+    session: Session,
+    collaboration_id: int,
+    relation: RelationKind,
+    *,
+    brand_id: int,
+    expected_version: str | None = None,
+    account_id: int | None = None,
+    campaign_id: int | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    contract: str = "",
+    source: str = "",
+    notes: str = "",
+) -> Collaboration:
+    """Give a collaboration other values; its creator stays.
+
+    Args:
+        session: of :meth:`Database.write`.
+        collaboration_id: which one.
+        relation: as for :func:`add_collaboration`, like the others.
+        brand_id: the brand.
+        expected_version: refuse unless :func:`version_of` it is this still.
+        account_id: an account of the creator, ``None``: all of them.
+        campaign_id: a campaign of the brand.
+        starts_on: first day, ``None`` when open.
+        ends_on: last day, ``None`` when open.
+        contract: reference of the contract.
+        source: where the entry comes from.
+        notes: anything else.
+
+    Raises:
+        ConflictError: it is not what it was, or another is the same in all but source and notes.
+        NotFoundError: there is no such collaboration, account, brand or campaign.
+        UsageError: as :func:`add_collaboration`.
+    """
+    before = get_collaboration(session, collaboration_id)
+    if expected_version is not None and version_of(before) != expected_version:
+        raise ConflictError(
+            "{what} was changed by somebody else meanwhile",
+            remedy="Look at it again and repeat the change",
+            values={"what": f"the collaboration with {before.brand!r}"},
+        )
+    optional(source, "source")
+    brand, _creator_id, key = _checked(
+        session, brand_id, relation, before.creator_id, account_id, campaign_id, starts_on,
+        ends_on, contract,
+    )  # fmt: skip
+    same = session.scalar(select(CollaborationRow.id).where(CollaborationRow.key == key))
+    if same not in (None, collaboration_id):
+        raise ConflictError(
+            "the same collaboration is on record already (number {number})",
+            remedy="Change that one, or remove this one",
+            values={"number": same},
+        )
+    row = present(session, CollaborationRow, collaboration_id, "collaboration")
+    row.relation, row.brand_id, row.account_id = relation, brand_id, account_id
+    row.campaign_id, row.starts_on, row.ends_on = campaign_id, starts_on, ends_on
+    row.contract, row.source, row.notes, row.key = contract, source, notes, key
+    session.flush()
+    return _record(row, brand.name)
+
+
 def _creator(session: Session, creator_id: int | None, account_id: int | None) -> int:
     if account_id is not None:
         account = present(session, AccountRow, account_id, "account")
         if creator_id is not None and account.creator_id != creator_id:
             raise UsageError(
-                f"the account @{account.handle} belongs to creator {account.creator_id},"
-                f" not to creator {creator_id}"
-            )
+                "the account @{handle} belongs to creator {owner}, not to creator {creator}",
+                values={
+                    "handle": account.handle, "owner": account.creator_id, "creator": creator_id
+                },
+                entry="account",
+            )  # fmt: skip
         return account.creator_id
     if creator_id is None:
         raise UsageError("a collaboration needs a creator or an account")
@@ -181,9 +291,11 @@ def delete_collaboration(session: Session, collaboration_id: int) -> None:
     """Take a collaboration off the record.
 
     Raises:
+        ConflictError: an audit is not finished.
         NotFoundError: there is none of this number.
     """
     row = present(session, CollaborationRow, collaboration_id, "collaboration")
+    removal.refuse(session, "collaboration", collaboration_id)
     session.delete(row)
     session.flush()
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from checker.errors import UsageError
+from checker.storage import removal
 from checker.storage.errors import ConflictError, NotFoundError
 from checker.storage.fields import changing, distinct, optional, present, required, utc
 from checker.storage.keys import handle_key, name_key
@@ -127,9 +128,12 @@ def delete_creator(session: Session, creator_id: int) -> None:
     """Remove a creator with accounts, snapshots and collaborations; posts stay, unlinked.
 
     Raises:
+        ConflictError: an audit needs the record.
         NotFoundError: there is no such creator.
     """
-    session.delete(_row(session, creator_id))
+    row = _row(session, creator_id)
+    removal.refuse(session, "creator", creator_id)
+    session.delete(row)
     session.flush()
 
 
@@ -261,13 +265,29 @@ def remove_account(session: Session, creator_id: int, account_id: int) -> None:
     """Take an account from a creator, with what it counted; posts stay, unlinked.
 
     Raises:
+        ConflictError: an audit needs the record.
         NotFoundError: the creator has no account of this number.
     """
+    row = _owned(session, creator_id, account_id)
+    removal.refuse(session, "account", account_id)
+    session.delete(row)
+    session.flush()
+
+
+def account_of(session: Session, creator_id: int, account_id: int) -> Account:
+    """Return an account of a creator.
+
+    Raises:
+        NotFoundError: the creator has no account of this number.
+    """
+    return _account(_owned(session, creator_id, account_id))
+
+
+def _owned(session: Session, creator_id: int, account_id: int) -> AccountRow:
     row = session.get(AccountRow, account_id)
     if row is None or row.creator_id != creator_id:
         raise NotFoundError(f"the creator has no account number {account_id}")
-    session.delete(row)
-    session.flush()
+    return row
 
 
 def _account(row: AccountRow) -> Account:
@@ -314,6 +334,21 @@ def add_snapshots(session: Session, account_id: int, snapshots: Iterable[Snapsho
         row.source = snapshot.source or row.source
     session.flush()
     return new
+
+
+def remove_snapshot(session: Session, account_id: int, taken_at: datetime) -> None:
+    """Remove what an account counted at a moment.
+
+    Raises:
+        ConflictError: an audit is not finished.
+        NotFoundError: nothing is stored for this moment.
+    """
+    row = session.get(SnapshotRow, (account_id, utc(taken_at)))
+    if row is None:
+        raise NotFoundError(f"the account {account_id} has no count of {taken_at}")
+    removal.refuse(session, "account", account_id)
+    session.delete(row)
+    session.flush()
 
 
 def list_snapshots(session: Session, account_id: int) -> list[Snapshot]:

@@ -93,9 +93,10 @@ def translate(error: DBAPIError, where: str) -> StorageError:
         )
     if isinstance(error, IntegrityError):
         return ConflictError(
-            f"this contradicts what is stored already ({said})",
+            "this contradicts what is stored already ({reason})",
             where=where,
             remedy="Look at what is stored and try again",
+            values={"reason": said},
         )
     known = {
         "SQLITE_CANTOPEN": (

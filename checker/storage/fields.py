@@ -104,7 +104,9 @@ def present(session: Session, table: type[T], number: int, what: str) -> T:
     """
     row = session.get(table, number)
     if row is None:
-        raise NotFoundError(f"there is no {what} number {number}")
+        raise NotFoundError(
+            "there is no {what} number {number}", values={"what": what, "number": number}
+        )
     return row
 
 

@@ -71,7 +71,11 @@ def save_review(
     if decision == "disagree" and correct_verdict not in get_args(VerdictName):
         raise UsageError("who disagrees says which verdict is correct")
     if correct_verdict == judged.verdict:
-        raise UsageError(f"{correct_verdict!r} is the verdict already", remedy="Agree with it")
+        raise UsageError(
+            "{verdict} is the verdict already",
+            remedy="Agree with it",
+            values={"verdict": repr(correct_verdict)},
+        )
     if plan_id is not None:
         plan = session.get(SamplingPlanRow, plan_id)
         if plan is None or plan.audit_id != judged.audit_id:

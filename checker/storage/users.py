@@ -84,7 +84,11 @@ def _role(value: str) -> Role:
     for role in ROLES:
         if role == value:
             return role
-    raise UsageError(f"there is no role {value!r}", remedy=f"Choose among {', '.join(ROLES)}")
+    raise UsageError(
+        "there is no role {role}",
+        remedy="Choose among {choices}",
+        values={"role": repr(value), "choices": ", ".join(ROLES)},
+    )
 
 
 def add_user(session: Session, name: str, role: str, *, password_hash: str | None = None) -> User:
@@ -104,7 +108,9 @@ def add_user(session: Session, name: str, role: str, *, password_hash: str | Non
     key = name_key(name)
     if session.scalar(select(UserRow.id).where(UserRow.name_key == key)) is not None:
         raise ConflictError(
-            f"there is a user {name!r} already", remedy="Choose another name, or change that user"
+            "there is a user {name} already",
+            remedy="Choose another name, or change that user",
+            values={"name": repr(name)},
         )
     row = UserRow(name=name, name_key=key, role=_role(role), password_hash=password_hash)
     session.add(row)

@@ -146,9 +146,10 @@ class AuditWriter:
             ):
                 return False
         raise ConflictError(
-            f"another program is writing to the audit {self._name!r}, or has ended it",
+            "another program is writing to the audit {name}, or has ended it",
             where=self._database.where,
             remedy="Let only one run write to an audit, then go on with --resume",
+            values={"name": repr(self._name)},
         )
 
     def _rows(

@@ -177,7 +177,7 @@ def test_rows_that_do_not_follow_the_mapping(tmp_path: Path, row: str, what: str
         ("fields: {text: a}\nalways: {platform_label: maybe}", "always true or false"),
         ("fields: {text: {column: a, thousands: '.'}}", "text cannot have"),
         ("fields: {text: a}\nheader: 0", "the header cannot be above row 1"),
-        ("fields: {text: a}\nheader: x", "m.yaml: the mapping makes no sense"),
+        ("fields: {text: a}\nheader: x", "m.yaml:2: the mapping makes no sense"),
         ("fields: {text: {colum: a}}", "the mapping makes no sense"),
         ("fields: [text]", "the mapping makes no sense"),
         ("fields: {text: a, text: b}", "m.yaml:1: the mapping is no sound YAML: the key 'text'"),

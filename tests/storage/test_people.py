@@ -21,6 +21,8 @@ from checker.storage import (
     collaborations,
     creators,
     directory,
+    removal,
+    waivers,
 )
 from checker.storage.records import FollowerCount, Snapshot
 from tests.storage import made
@@ -336,3 +338,74 @@ def test_the_digest_of_the_creators(database: Database) -> None:
         assert audits.creators_digest(session) == one
         creators.delete_creator(session, 1)
         assert audits.creators_digest(session) == empty
+
+
+def test_what_a_removal_means_and_what_forbids_it(database: Database) -> None:
+    today = date(2026, 5, 1)
+    with database.write() as session:
+        acme = brands.add_brand(session, "ACME")
+        giulia = creators.add_creator(session, "Giulia", accounts=[("tiktok", "giulia")])
+        spring = campaigns.save_campaign(session, acme.id, "Spring")
+        tie, _ = collaborations.add_collaboration(
+            session, acme.id, "gift", creator_id=giulia.id, campaign_id=spring.id
+        )
+        counted = Snapshot(datetime(2026, 1, 1, tzinfo=UTC), 5)
+        creators.add_snapshots(session, giulia.accounts[0].id, [counted])
+        seen = removal.look(session, "creator", giulia.id)
+        assert (seen.accounts, seen.snapshots, seen.collaborations) == (1, 1, 1)
+        assert removal.look(session, "campaign", spring.id).loosened == 1
+        assert removal.look(session, "brand", acme.id).campaigns == 1
+        waiver = waivers.add_waiver(
+            session, reason="agreed", author="Ada", expires_on=today, today=today,
+            creator_id=giulia.id,
+        )  # fmt: skip
+        assert removal.look(session, "creator", giulia.id).digest != seen.digest
+        with pytest.raises(ConflictError, match=rf"number {waiver.id}\)"):
+            creators.delete_creator(session, giulia.id)
+        waivers.delete_waiver(session, waiver.id)
+        assert removal.look(session, "creator", giulia.id).digest == seen.digest
+        audit = audits.create_audit(
+            session, "slow", inputs=[], jurisdictions=(), ruleset="", engine=""
+        )
+        for remove, number in (
+            (creators.delete_creator, giulia.id),
+            (brands.delete_brand, acme.id),
+            (campaigns.delete_campaign, spring.id),
+            (collaborations.delete_collaboration, tie.id),
+        ):
+            with pytest.raises(ConflictError, match="'slow' is not finished"):
+                remove(session, number)
+        audits.delete_audit(session, audit.id)
+        campaigns.delete_campaign(session, spring.id)
+        assert collaborations.get_collaboration(session, tie.id).campaign_id is None
+        creators.delete_creator(session, giulia.id)
+        for kind, number in (("creator", giulia.id), ("collaboration", tie.id)):
+            with pytest.raises(NotFoundError):
+                removal.look(session, kind, number)  # type: ignore[arg-type]  # both are kinds
+
+
+def test_a_collaboration_is_changed(database: Database) -> None:
+    with database.write() as session:
+        acme = brands.add_brand(session, "ACME")
+        bolt = brands.add_brand(session, "Bolt")
+        giulia = creators.add_creator(session, "Giulia", accounts=[("tiktok", "giulia")])
+        first, _ = collaborations.add_collaboration(session, acme.id, "gift", creator_id=giulia.id)
+        second, _ = collaborations.add_collaboration(session, bolt.id, "paid", creator_id=giulia.id)
+        version = collaborations.version_of(first)
+        changed = collaborations.update_collaboration(
+            session, first.id, "loan", brand_id=bolt.id, expected_version=version,
+            account_id=giulia.accounts[0].id, ends_on=date(2026, 5, 31), notes="returned",
+        )  # fmt: skip
+        assert collaborations.get_collaboration(session, first.id) == changed
+        assert (changed.brand, changed.relation, changed.notes) == ("Bolt", "loan", "returned")
+        with pytest.raises(ConflictError, match="meanwhile"):
+            collaborations.update_collaboration(
+                session, first.id, "gift", brand_id=acme.id, expected_version=version
+            )
+        with pytest.raises(ConflictError, match=f"number {second.id}"):
+            collaborations.update_collaboration(session, first.id, "paid", brand_id=bolt.id)
+        # A list that is imported again finds the changed one.
+        again = collaborations.add_collaboration(
+            session, bolt.id, "loan", account_id=giulia.accounts[0].id, ends_on=date(2026, 5, 31)
+        )
+        assert again == (changed, False)

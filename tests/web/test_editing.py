@@ -39,6 +39,13 @@ def _beside(page: str) -> dict[str, str]:
     return dict(re.findall(r'<p class="wrong" id="e-([^"]+)">([^<]*)</p>', page))
 
 
+def _seen(browser: Browser, path: str) -> str:
+    """Return what a page says that a removal would mean."""
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', browser.get(path).text)
+    assert found, path
+    return found[1]
+
+
 def _deeds(database: Database) -> list[tuple[str, dict[str, Any]]]:
     with database.read() as session:
         found = users.list_activity(session)
@@ -63,9 +70,11 @@ def test_a_creator_is_added_and_changed(auditor: Browser, database: Database) ->
     form = auditor.get("/creators/1/edit").text
     assert "Giulia &lt;i&gt;Rossi&lt;/i&gt;" in form
     assert "food\nskincare\ntravel" in form
+    gone = f"/creators/1/accounts/{made.accounts[1].id}/remove"
+    assert auditor.post(gone, {"seen": _seen(auditor, gone)}).status_code == 302
     sent = {
         "name": "Giulia Rossi", "country": "IT", "area": "", "language": "it", "topics": "travel",
-        "notes": "", "version": str(made.version), "remove": str(made.accounts[1].id),
+        "notes": "", "version": str(made.version),
         "platform-0": "youtube", "handle-0": "giuliarossi",
     }  # fmt: skip
     assert auditor.post("/creators/1/edit", sent).status_code == 302
@@ -76,7 +85,9 @@ def test_a_creator_is_added_and_changed(auditor: Browser, database: Database) ->
     assert [a.platform for a in after.accounts] == ["instagram", "youtube"]
     assert len(kept) == 1
     deeds = _deeds(database)
-    assert [action for action, _ in deeds] == ["creator-changed", "creator-added"]
+    assert [action for action, _ in deeds] == [
+        "creator-changed", "account-removed", "creator-added",
+    ]  # fmt: skip
     assert deeds[0][1]["accounts"] == "instagram @giulia.r, youtube @giuliarossi"
     assert "language" not in deeds[0][1]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
+from collections.abc import Container, Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -19,7 +22,7 @@ from checker.reports.wording import advice
 from checker.storage.records import CrossFinding, InputProblem
 from tests.web.conftest import Browser
 from tools.messages import ROOT, template
-from web.messages import across, advised, said
+from web.messages import across, advised, said, translatable
 from web.messages import line as spoken
 from web.sentences import ADVICE
 
@@ -163,3 +166,41 @@ def test_findings_across_posts_are_said_in_italian(app: Flask) -> None:
         assert across(older) == "As it was"
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert across(series) == series.message
+
+
+OUT_OF_REACH = {
+    # Commands alone read these, or nobody: what they say reaches no page.
+    "checker/importers/collaborations.py", "checker/importers/creators.py",
+    "checker/importers/guess.py", "checker/importers/listing.py", "checker/importers/reviews.py",
+    "web/config.py", "web/server.py",
+}  # fmt: skip
+ERRORS = {"ConflictError", "InputError", "PaleseError", "RemarkError", "UsageError", "_WrongError"}
+
+
+def _unknown(file: Path, known: Container[str]) -> Iterator[str]:
+    """Yield the sentences of errors in a module that no catalogue has, with their lines."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)):
+            continue
+        called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        if called not in ERRORS:
+            continue
+        given = [*node.args, *(key.value for key in node.keywords if key.arg == "remedy")]
+        for each in given:
+            # A sentence with values put in cannot be read back: those go apart, as values.
+            text = each.value if isinstance(each, ast.Constant) else None
+            finished = isinstance(each, ast.JoinedStr)
+            if finished or (isinstance(text, str) and text and text not in known):
+                yield f"{file.relative_to(ROOT)}:{node.lineno}: {text or ast.unparse(each)}"
+
+
+def test_what_pages_and_readers_say_is_in_the_catalogue() -> None:
+    known = set(translatable())
+    files = [*(ROOT / "web").rglob("*.py"), *(ROOT / "checker" / "importers").rglob("*.py")]
+    missing = [
+        each
+        for file in sorted(files)
+        if str(file.relative_to(ROOT)) not in OUT_OF_REACH
+        for each in _unknown(file, known)
+    ]
+    assert missing == [], "add them to web/sentences.py or web/reading.py, and translate"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import threading
@@ -13,10 +14,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from checker.batch import inputs, run
 from checker.engine import Engine
-from checker.storage import AuditWriter, Cursor, Database, audits, sets
+from checker.importers.mapping_file import load
+from checker.storage import AuditWriter, Cursor, Database, audits, creators, sets
 from checker.storage.records import Audit
 from tests.batch.made import write
 from tests.storage import made
@@ -235,3 +238,98 @@ def test_files_of_one_name_are_kept_apart() -> None:
         "a-2.jsonl",
         "b_a.jsonl",
     ]
+
+
+TABLE = (
+    b"Profilo;Didascalia;Data\n@giulia;Con GIULIA10 il 10% @acme #adv;01/05/2026\n"
+    b"@mara;La crema nuova;02/05/2026\n"
+)
+MAPPING = b"""fields:
+  author: Profilo
+  text: Didascalia
+  published_at: {column: Data, date: '%d/%m/%Y'}
+always: {platform: instagram}
+"""
+
+
+def _send(browser: Browser, mapping: bytes, **headers: str) -> TestResponse:
+    return browser.post(
+        "/audits/start",
+        {
+            "files": (io.BytesIO(TABLE), "tabella.csv"),
+            "mapping": (io.BytesIO(mapping), "../../my mapping.yaml"),
+            "j": ["IT"],
+        },
+        content_type="multipart/form-data",
+        headers=headers,
+    )
+
+
+def test_a_mapping_is_taken_and_what_was_recognised_is_said(
+    app: Flask, auditor: Browser, database: Database, tmp_path: Path, config: Config, engine: Engine
+) -> None:
+    jobs = _use(app, _script(SLEEPER))
+    answer = _send(auditor, MAPPING)
+    assert answer.status_code == 302, answer.text
+    number = int(answer.headers["Location"].rsplit("/", 1)[1])
+    page = auditor.get(f"/audits/{number}").text
+    rows = dict(re.findall(r'<th scope="row"><code>(.*?)</code></th><td><code>(.*?)</code>', page))
+    assert rows["author"] == "Profilo"
+    assert rows["caption"] == "Didascalia"
+    assert "CSV with semicolons" in page
+    assert "Not observed:" in page
+    # The files wait under names of our own, and are judged as the command line judges them.
+    _until(lambda: (job := jobs.get(number)) is not None and job.state == "running")
+    jobs.close()
+    app.extensions[EXTENSION] = Jobs(app)
+    with database.write() as session:  # who waits in the queue is not put out by a new record
+        creators.add_creator(session, "Mara", accounts=[("instagram", "mara")])
+    assert take_up_again(app) == 1
+    _until(lambda: _audit(database, number).state == "done")
+    (tmp_path / "tabella.csv").write_bytes(TABLE)
+    (tmp_path / "m.yaml").write_bytes(MAPPING)
+    files = inputs.look_at([str(tmp_path / "tabella.csv")])
+    how = load(tmp_path / "m.yaml")
+    with database.write() as session:
+        begun = run.begin(session, "by hand", files, engine, ("IT",), mapping=how)
+    run.run(
+        database, begun, files, engine, mapping=how, on_problem=lambda _: None,
+        on_progress=lambda *_: None,
+    )  # fmt: skip
+    with database.read() as session:
+        assert audits.digest_of(session, number) == audits.digest_of(session, begun.id)
+    _until(lambda: list(uploads.root(config).iterdir()) == [])
+
+
+@pytest.mark.parametrize(
+    ("mapping", "where", "said"),
+    [
+        (b"fields: {text: Didascalia\n  x: y", "my_mapping.yaml:2", "is no sound YAML"),
+        (
+            b"fields:\n  text: Didascalia\n  colour: Data\n",
+            "my_mapping.yaml:3",
+            "There is no field",
+        ),
+        (
+            b"fields:\n  text: Didascalia\nalways:\n  text: x\n",
+            "my_mapping.yaml:4",
+            "cannot be the",
+        ),
+        (b"fields:\n  text: Didascalia\nheader: 0\n", "my_mapping.yaml:3", "cannot be above row 1"),
+        (b"fields:\n  author: Profilo\n", "my_mapping.yaml:1", "No column is mapped to a text"),
+        (b"fields:\n  text: Testo\n", "tabella.csv:1", "There is no column"),
+        (b"\xff\xfe", "my_mapping.yaml", "is not UTF-8"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_is_refused_by_line(
+    auditor: Browser, database: Database, config: Config, mapping: bytes, where: str, said: str
+) -> None:
+    answer = _send(auditor, mapping)
+    assert answer.status_code == 400
+    assert f"<bdi>{where}</bdi>" in answer.text
+    assert said in answer.text
+    assert str(config.database_url) not in answer.text
+    assert said not in _send(auditor, mapping, **{"Accept-Language": "it"}).text
+    assert list(uploads.root(config).iterdir()) == []
+    with database.read() as session:
+        assert audits.list_audits(session) == []

@@ -70,7 +70,7 @@ def change(user_id: int) -> ResponseReturnValue:
             user = users.delete_user(session, user_id)
             log(session, "user-deleted", user.name)
         else:
-            raise UsageError(f"nothing is called {deed!r} here", remedy="Use the buttons")
+            raise UsageError("there is no such deed", remedy="Use the buttons")
     if deed == "link":
         return _shown(link=password_link(user), link_for=user.name)
     flash(_("Done: %(name)s.", name=user.name), "good")

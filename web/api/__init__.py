@@ -6,13 +6,14 @@ from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
 from web.access import PUBLIC, needs
-from web.api import audits, check, creators, rules
+from web.api import audits, check, creators, rules, starting
 from web.api.operation import Operation
 from web.api.spec import description
 
 PREFIX = "/api/v1"
 OPERATIONS: tuple[Operation, ...] = (
     *check.OPERATIONS,
+    *starting.OPERATIONS,
     *audits.operations(check.CheckAnswer),
     *creators.OPERATIONS,
     *rules.OPERATIONS,

@@ -133,7 +133,8 @@ def _item(audit: Audit) -> AuditItem:
     return msgspec.convert(audit, AuditItem, from_attributes=True)
 
 
-def _find(session: Session, audit: str) -> Audit:
+def find(session: Session, audit: str) -> Audit:
+    """Return the audit of a number or a name; answers 404 where there is none."""
     try:
         return audits.get_audit(session, audit)
     except NotFoundError as error:
@@ -152,13 +153,13 @@ def every(body: None, query: PageQuery) -> Page[AuditItem]:
 def one(body: None, query: None, audit: str) -> AuditItem:
     """Show an audit."""
     with services().database.read() as session:
-        return _item(_find(session, audit))
+        return _item(find(session, audit))
 
 
 def findings(body: None, query: FindingQuery, audit: str) -> Page[FindingItem]:
     """List findings in the order of the input."""
     with services().database.read() as session:
-        number = _find(session, audit).id
+        number = find(session, audit).id
         rows = found_by.list_findings(
             session,
             number,
@@ -235,7 +236,7 @@ def listed(body: None, query: VerdictQuery, audit: str) -> Page[VerdictLine]:
         reviewed=query.reviewed,
     )
     with services().database.read() as session:
-        number = _find(session, audit).id
+        number = find(session, audit).id
         rows = verdicts.list_verdicts(
             session, number, chosen, after=_whole(number, query.after), limit=query.limit + 1
         )
@@ -250,7 +251,7 @@ def post(body: None, query: None, audit: str, number: str) -> bytes:
     """Show the whole verdicts on a post, as the command line writes them."""
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
     with services().database.read() as session:
-        own = _find(session, audit).id
+        own = find(session, audit).id
         lines = posts.documents_of(session, posts.post_id(own, place)) if place else []
     if not lines:
         raise ApiError(404, f"there is no post number {number} in this audit", "List its verdicts")
@@ -265,7 +266,7 @@ def counted(body: None, query: FigureQuery, audit: str) -> FigureAnswer:
         raise ApiError(422, f"there is no taxonomy {taxonomy!r}", f"Use {', '.join(known)}")
     code = query.jurisdiction or ""
     with services().database.read() as session:
-        found = _find(session, audit)
+        found = find(session, audit)
         groups = figures.groups_of(session, found, query.by, code, taxonomy)
         everything = figures.overall_of(session, found, code)
     return FigureAnswer(

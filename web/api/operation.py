@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from flask import Response, g, request
+from flask import Response, g, request, url_for
+from werkzeug.datastructures import FileStorage
 
 from checker.storage.users import Role
-from web.access import needs
+from web.access import acting, needs
 from web.errors import problem
 from web.security import throttle
 from web.services import services
@@ -32,6 +33,10 @@ class NoBody(msgspec.Struct, frozen=True):
 
 class NoQuery(msgspec.Struct, frozen=True):
     """Stands for requests without a query."""
+
+
+class Files(list[FileStorage]):
+    """Files of a form, in order."""
 
 
 class ApiError(Exception):
@@ -65,6 +70,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
         decode: the type that it is decoded to, where that is wider than the description.
         query: the type of the query, a flat record with defaults.
         answer: the type of the answer.
+        status: of an answer that went well.
+        form: the type of the body where it comes as ``multipart/form-data``; fields of the type
+            :class:`Files` are files.
+        location: name of the operation that shows what was made; empty: nothing was made.
+        of: what varies in the path of that, with the field of the answer that holds it.
+        upload: it takes requests as large as files may be.
+        limit: names the setting that limits how often a user may call it, beside the API's own.
         errors: statuses that it answers beside those of every operation.
     """
 
@@ -80,6 +92,12 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     query: Any = NoQuery
     description: str = ""
     errors: tuple[int, ...] = ()
+    status: int = 200
+    form: Any = NoBody
+    location: str = ""
+    of: tuple[tuple[str, str], ...] = ()
+    upload: bool = False
+    limit: str = ""
 
     @property
     def rule(self) -> str:
@@ -94,26 +112,37 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     def view(self) -> Callable[..., Response]:
         """Return the view: decode, run, encode; every failure becomes problem details."""
 
-        @needs(self.role)
+        @needs(self.role, upload=self.upload)
         def view(**path: str) -> Response:
-            throttle(services().config.api_limit, "api", str(g.get("token_id", "")))
+            config = services().config
+            throttle(config.api_limit, "api", str(g.get("token_id", "")))
             try:
-                body = _body(self.decode or self.body)
+                body = _body(self.decode or self.body, self.form)
                 query = _query(self.query)
+                if self.limit:  # what makes no sense does not count
+                    throttle(getattr(config, self.limit), self.limit, str(acting().id))
                 answer = self.run(body, query, **path)
             except ApiError as error:
                 return problem(error.status, error.detail, error.remedy)
             data = answer if isinstance(answer, bytes) else msgspec.json.encode(answer)
-            return Response(data, mimetype="application/json")
+            made = Response(data, self.status, mimetype="application/json")
+            if self.location:
+                values = msgspec.structs.asdict(answer)
+                there: dict[str, Any] = {name: str(values[field]) for name, field in self.of}
+                made.headers["Location"] = url_for(f"api.{self.location}", **there)
+            return made
 
         return view
 
 
-def _body(kind: Any) -> Any:
+def _body(kind: Any, form: Any) -> Any:
     if kind is NoBody:
         return None
+    if form is not NoBody and request.mimetype == "multipart/form-data":
+        return _form(form)
     if request.mimetype != "application/json":
-        raise ApiError(415, "the body is not application/json", "Set the header Content-Type")
+        known = "application/json" + (" or multipart/form-data" if form is not NoBody else "")
+        raise ApiError(415, f"the body is not {known}", "Set the header Content-Type")
     try:
         return msgspec.json.decode(request.get_data(), type=kind)
     except msgspec.ValidationError as error:
@@ -122,6 +151,35 @@ def _body(kind: Any) -> Any:
         ) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ApiError(400, f"the body is not JSON: {error}", "Send one JSON object") from None
+
+
+def _form(kind: Any) -> Any:
+    """Return what a form sends; its files stay what they are."""
+    types = msgspec.structs.fields(kind)
+    files = {field.name for field in types if field.type is Files}
+    known = {field.name for field in types}
+    unknown = sorted((set(request.form) | set(request.files)) - known)
+    if unknown:
+        raise ApiError(422, f"there is no field {unknown[0]!r}", f"Use {', '.join(sorted(known))}")
+    values: dict[str, Any] = {}
+    for name in known:
+        if name in files:
+            given = [file for file in request.files.getlist(name) if file.filename]
+            if name in request.form or (not given and name in request.files):
+                raise ApiError(422, f"the field {name!r} is no file", "Give it a file name")
+            values[name] = Files(given)
+        elif name in request.files:
+            raise ApiError(422, f"the field {name!r} is a file", "Send it as text")
+        elif name in request.form:
+            values[name] = request.form[name]
+    try:
+        plain = {name: value for name, value in values.items() if name not in files}
+        for field in types:
+            if field.name in plain:
+                plain[field.name] = msgspec.convert(plain[field.name], field.type, strict=False)
+    except msgspec.ValidationError as error:
+        raise ApiError(422, str(error), "Correct the form") from None
+    return kind(**{**values, **plain})
 
 
 def _query(kind: Any) -> Any:

@@ -14,7 +14,7 @@ import msgspec
 
 from checker import __version__
 from checker.importers.records import WirePost
-from web.api.operation import NoBody, NoQuery, Operation
+from web.api.operation import Files, NoBody, NoQuery, Operation
 from web.errors import PROBLEM_TYPE, Problem
 
 _REFS = "#/components/schemas/{name}"
@@ -32,7 +32,11 @@ def description(operations: Sequence[Operation], prefix: str) -> dict[str, Any]:
     types: list[Any] = [WirePost, Problem]
     for operation in operations:
         types += [kind for kind in (operation.body, operation.answer) if kind is not NoBody]
-    schemas, components = msgspec.json.schema_components(types, ref_template=_REFS)
+        if operation.form is not NoBody:
+            types.append(operation.form)
+    schemas, components = msgspec.json.schema_components(
+        types, schema_hook=_file, ref_template=_REFS
+    )
     of = {id(kind): schema for kind, schema in zip(types, schemas, strict=True)}
     # Unknown keys of a post are kept and handed back, which the importer's record cannot say.
     for name in ("WirePost", "WireSegment", "WireRelation"):
@@ -71,6 +75,13 @@ def description(operations: Sequence[Operation], prefix: str) -> dict[str, Any]:
     }
 
 
+def _file(kind: type) -> dict[str, Any]:
+    """Describe files of a form, which JSON does not know."""
+    if kind is Files:
+        return {"type": "array", "items": {"type": "string", "format": "binary"}}
+    raise NotImplementedError(kind)
+
+
 def _operation(operation: Operation, of: dict[int, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
@@ -84,15 +95,24 @@ def _operation(operation: Operation, of: dict[int, Any]) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": of[id(operation.body)]}},
         }
+        if operation.form is not NoBody:
+            own = {"schema": of[id(operation.form)]}
+            described["requestBody"]["content"]["multipart/form-data"] = own
         statuses += [400, 413, 415, 422]
     if operation.query is not NoQuery:
         statuses.append(422)
-    responses: dict[str, Any] = {
-        "200": {
-            "description": "As asked for",
-            "content": {"application/json": {"schema": of[id(operation.answer)]}},
-        }
+    well: dict[str, Any] = {
+        "description": "Begun" if operation.status == 202 else "As asked for",
+        "content": {"application/json": {"schema": of[id(operation.answer)]}},
     }
+    if operation.location:
+        well["headers"] = {
+            "Location": {
+                "description": "Where to ask how it stands.",
+                "schema": {"type": "string", "format": "uri-reference"},
+            }
+        }
+    responses: dict[str, Any] = {str(operation.status): well}
     for status in sorted(set(statuses)):
         responses[str(status)] = {
             "description": HTTPStatus(status).phrase,

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from flask import Flask, current_app
@@ -26,6 +27,8 @@ from web.config import Config
 from web.services import Services, services
 
 EXTENSION = "palese_jobs"
+_ENDED = "its process ended before its work was done"
+_GO_ON = "Let it go on, and it begins where it stopped"
 _LOGGER = logging.getLogger("palese.web")
 
 
@@ -38,6 +41,7 @@ class Job(msgspec.Struct, frozen=True):
         posts: how many are stored.
         error: what went wrong, for a person.
         remedy: what to do about it.
+        told: both before their values were put in, and the values.
     """
 
     state: str
@@ -46,6 +50,7 @@ class Job(msgspec.Struct, frozen=True):
     posts: int = 0
     error: str = ""
     remedy: str = ""
+    told: tuple[str, str, dict[str, str]] | None = None
 
     @property
     def share(self) -> float:
@@ -53,12 +58,37 @@ class Job(msgspec.Struct, frozen=True):
         return min(1.0, self.read / self.size) if self.size else 0.0
 
 
+class ReadAs(msgspec.Struct, frozen=True):
+    """What a file was recognised as by its beginning.
+
+    Attributes:
+        file: its name.
+        format: short name of the format; empty where none was recognised.
+        container: what kind of file it is.
+        fields: of a post, each with the columns or keys that it is read from.
+        missing: what no post carries.
+    """
+
+    file: str
+    format: str
+    container: str
+    fields: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the same as it is kept with an audit."""
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
+
+
 class Upload(msgspec.Struct, frozen=True):
-    """What an audit that was uploaded keeps of it."""
+    """What an audit that was uploaded keeps of it; ``mapping`` is a digest."""
 
     upload: str
     files: tuple[str, ...]
     user: str = ""
+    mapping: str = ""
+    read: tuple[ReadAs, ...] = ()
 
 
 def upload_of(audit: Audit) -> Upload | None:
@@ -123,6 +153,7 @@ class Jobs:
             upload.files if upload else (),
             tuple(str(folder) for folder in config.rules),
             size,
+            mapping=uploads.mapping_of(config, upload.upload) if upload and upload.mapping else "",
         )
         with self._changed:
             known = self._jobs.get(audit.id)
@@ -181,7 +212,10 @@ class Jobs:
             try:
                 last = self._run(order)
             except OSError as error:
-                last = Message(error=f"no process could be started ({error})")
+                failed = PaleseError(
+                    "no process could be started ({reason})", values={"reason": error}
+                )
+                last = Message(error=failed.what, told=failed.told)
             finally:
                 with self._changed:
                     self._process = None
@@ -240,7 +274,7 @@ class Jobs:
             with self._changed:
                 self._jobs.pop(order.audit_id, None)
             return
-        said = last.error or "its process ended before its work was done"
+        said = last.error or _ENDED
         _LOGGER.error("audit %s: %s", order.audit_id, said)
         with self._changed:
             known = self._jobs[order.audit_id]
@@ -248,7 +282,8 @@ class Jobs:
                 known,
                 state="failed",
                 error=said,
-                remedy=last.remedy or "Let it go on, and it begins where it stopped",
+                remedy=last.remedy or _GO_ON,
+                told=last.told or (_ENDED, _GO_ON, {}),
             )
 
 

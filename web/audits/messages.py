@@ -16,6 +16,7 @@ class Order(msgspec.Struct, frozen=True):
         rules: folders of further rules.
         size: of all files, in bytes.
         workers: processes to judge in; 0: as many as suit the files and the machine.
+        mapping: path of the mapping file, if there is one.
     """
 
     audit_id: int
@@ -25,13 +26,18 @@ class Order(msgspec.Struct, frozen=True):
     rules: tuple[str, ...] = ()
     size: int = 0
     workers: int = 0
+    mapping: str = ""
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far it is: bytes read and posts stored; or that it is done; or what is wrong."""
+    """How far it is: bytes read and posts stored; or that it is done; or what is wrong.
+
+    ``told`` are both sentences before their values were put in, and the values.
+    """
 
     read: int = 0
     posts: int = 0
     done: bool = False
     error: str = ""
     remedy: str = ""
+    told: tuple[str, str, dict[str, str]] | None = None

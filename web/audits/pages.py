@@ -67,10 +67,12 @@ def show(audit_id: int) -> ResponseReturnValue:
         wanted = asked(audit)
         view = overview.view(session, wanted)
         problems = audits.problems(session, audit.id)[:6] if audit.problems else []
+    upload = upload_of(audit)
     return render_template(
         "audits/show.html",
         view=view,
         problems=problems,
+        read=upload.read if upload else (),
         **_choices(wanted),
         **standing(audit),
     )

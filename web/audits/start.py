@@ -8,16 +8,15 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from checker.batch import run
-from checker.batch.inputs import look_at
-from checker.errors import PaleseError, UsageError
+from checker.errors import InputError, PaleseError, UsageError
 from checker.storage import ConflictError, audits
 from checker.storage.records import Audit
 from web.access import acting, log, needs
-from web.audits import uploads
+from web.audits.begin import begin
 from web.audits.jobs import jobs, upload_of
 from web.audits.pages import find, standing
 from web.keeping import keeper
+from web.security import throttle
 from web.services import services
 
 
@@ -36,35 +35,17 @@ def start() -> ResponseReturnValue:
     form = Form(
         " ".join(request.form.get("name", "").split())[:200], tuple(request.form.getlist("j"))
     )
-    own = services()
-    token = ""
+    throttle(services().config.audit_limit, "audits", str(acting().id))
     try:
-        codes = own.engine.jurisdictions(form.jurisdictions)
-        token, names = uploads.store(own.config, request.files.getlist("files"))
-        files = look_at(uploads.paths(own.config, token, names), names)
-        with own.database.write() as session:
-            audit = run.begin(
-                session,
-                form.name or _name(names[0]),
-                files,
-                own.engine,
-                codes,
-                options={"upload": token, "files": names, "user": acting().name},
-            )
-            log(session, "audit-started", audit.name, files=len(names), audit=audit.id)
-    except (UsageError, ConflictError) as error:
-        uploads.remove(own.config, token)
+        audit = begin(
+            form.name,
+            form.jurisdictions,
+            request.files.getlist("files"),
+            request.files.get("mapping"),
+        )
+    except (UsageError, InputError, ConflictError) as error:
         return _form(form, error), 400
-    except BaseException:
-        uploads.remove(own.config, token)
-        raise
-    jobs().submit(audit, own.config)
     return redirect(url_for("audits.show", audit_id=audit.id))
-
-
-def _name(file: str) -> str:
-    stem = file.partition(".")[0]
-    return f"audit-{stem}" if stem.isdigit() else stem
 
 
 def _form(form: Form, error: PaleseError | None = None) -> str:

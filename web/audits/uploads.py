@@ -21,6 +21,8 @@ from web.config import Config
 
 _FOLDER = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 120
+_MAPPING = "_mapping.yaml"
+"""No file of posts is called so: safe names begin with no underscore."""
 _MOST_FILES = 50
 
 
@@ -48,8 +50,10 @@ def names_of(given: Sequence[str]) -> list[str]:
     return made
 
 
-def store(config: Config, files: Sequence[FileStorage]) -> tuple[str, list[str]]:
-    """Store files, and return the folder's name and theirs.
+def store(
+    config: Config, files: Sequence[FileStorage], mapping: FileStorage | None = None
+) -> tuple[str, list[str]]:
+    """Store files and a mapping, and return the folder's name and the names of the files.
 
     Raises:
         UsageError: there is no file, or there are too many.
@@ -59,7 +63,9 @@ def store(config: Config, files: Sequence[FileStorage]) -> tuple[str, list[str]]
         raise UsageError("no file was chosen", remedy="Choose one with posts")
     if len(given) > _MOST_FILES:
         raise UsageError(
-            f"an audit takes {_MOST_FILES} files at a time", remedy="Put several into one"
+            "an audit takes {most} files at a time",
+            remedy="Put several into one",
+            values={"most": _MOST_FILES},
         )
     names = names_of([file.filename or "" for file in given])
     token = secrets.token_hex(16)
@@ -68,6 +74,8 @@ def store(config: Config, files: Sequence[FileStorage]) -> tuple[str, list[str]]
     try:
         for file, name in zip(given, names, strict=True):
             file.save(folder / name)
+        if mapping is not None:
+            mapping.save(folder / _MAPPING)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -83,6 +91,11 @@ def paths(config: Config, token: str, names: Sequence[str]) -> list[str]:
     if not _FOLDER.fullmatch(token) or list(names) != names_of(names):
         raise UsageError("this audit was not uploaded")
     return [str(root(config) / token / name) for name in names]
+
+
+def mapping_of(config: Config, token: str) -> str:
+    """Return where the mapping of an upload is, if it has one."""
+    return str(root(config) / token / _MAPPING)
 
 
 def remove(config: Config, token: str) -> None:

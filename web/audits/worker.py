@@ -19,6 +19,7 @@ from checker.batch import run
 from checker.batch.inputs import look_at
 from checker.engine import Engine
 from checker.errors import PaleseError
+from checker.importers.mapping_file import load
 from checker.storage import Database, audits
 from web.audits.messages import Message, Order
 
@@ -33,25 +34,28 @@ def work(order: Order, out: BinaryIO) -> None:
     try:
         engine = Engine(tuple(Path(name) for name in order.rules))
         files = look_at(order.files, order.names)
+        mapping = load(order.mapping) if order.mapping else None
         with Database.open(order.database_url, lean=True) as database:
             with database.read() as session:
                 audit = audits.get_audit(session, order.audit_id)
             with database.write() as session:
                 audit = run.begin(
-                    session, audit.name, files, engine, audit.jurisdictions, resume=True
-                )
+                    session, audit.name, files, engine, audit.jurisdictions,
+                    mapping=mapping, resume=True,
+                )  # fmt: skip
             audit = run.run(
                 database,
                 audit,
                 files,
                 engine,
+                mapping=mapping,
                 workers=order.workers or run.default_workers(files),
                 on_problem=lambda problem: None,
                 on_progress=lambda read, posts: say(Message(read, posts)),
             )
         say(Message(order.size, audit.posts, done=True))
     except PaleseError as error:
-        say(Message(error=error.what, remedy=error.remedy))
+        say(Message(error=error.what, remedy=error.remedy, told=error.told))
 
 
 def main() -> None:

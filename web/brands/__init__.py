@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.brands import edit, pages
+from web.brands import edit, pages, remove
 
 
 def make_blueprint() -> Blueprint:
@@ -17,4 +17,6 @@ def make_blueprint() -> Blueprint:
     add("/new", view_func=edit.add, endpoint="add", methods=["POST"])
     add("/<int:brand_id>/edit", view_func=edit.edit, endpoint="edit")
     add("/<int:brand_id>/edit", view_func=edit.change, endpoint="change", methods=["POST"])
+    both = ["GET", "POST"]
+    add("/<int:brand_id>/remove", view_func=remove.remove, endpoint="remove", methods=both)
     return blueprint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.campaigns import edit, pages
+from web.campaigns import edit, pages, remove
 
 
 def make_blueprint() -> Blueprint:
@@ -17,6 +17,8 @@ def make_blueprint() -> Blueprint:
     add("/new", view_func=edit.add, endpoint="add", methods=["POST"])
     add("/<int:campaign_id>/edit", view_func=edit.edit, endpoint="edit")
     add("/<int:campaign_id>/edit", view_func=edit.change, endpoint="change", methods=["POST"])
+    both = ["GET", "POST"]
+    add("/<int:campaign_id>/remove", view_func=remove.remove, endpoint="remove", methods=both)
     indicators = "/<int:campaign_id>/indicators"
     one = f"{indicators}/<int:indicator_id>"
     for path, view in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.creators import edit, pages
+from web.creators import counts, edit, pages, remove
 
 
 def make_blueprint() -> Blueprint:
@@ -17,4 +17,21 @@ def make_blueprint() -> Blueprint:
     add("/new", view_func=edit.add, endpoint="add", methods=["POST"])
     add("/<int:creator_id>/edit", view_func=edit.edit, endpoint="edit")
     add("/<int:creator_id>/edit", view_func=edit.change, endpoint="change", methods=["POST"])
+    both = ["GET", "POST"]
+    add("/<int:creator_id>/remove", view_func=remove.remove, endpoint="remove", methods=both)
+    account = "/<int:creator_id>/accounts/<int:account_id>"
+    add(account, view_func=counts.account, endpoint="account")
+    add(f"{account}/counts", view_func=counts.set_count, endpoint="set_count", methods=["POST"])
+    add(
+        f"{account}/counts/remove",
+        view_func=counts.remove_count,
+        endpoint="remove_count",
+        methods=["POST"],
+    )
+    add(
+        f"{account}/remove",
+        view_func=remove.remove_account,
+        endpoint="remove_account",
+        methods=both,
+    )
     return blueprint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from checker.errors import PaleseError
@@ -47,7 +47,6 @@ def _page(form: Form, creator: Creator | None) -> str:
         platforms=[(key, each.name) for key, each in pack.platforms.items()],
         names=pack.platforms,
         new_accounts=_NEW_ACCOUNTS,
-        removed=set(request.form.getlist("remove")),
     )
 
 
@@ -96,9 +95,6 @@ def _written(session: Session, form: Form, creator: Creator | None) -> Creator:
             name=form.text("name"),
             **known,
         )
-        for number in request.form.getlist("remove"):
-            if number.isascii() and number.isdigit() and len(number) < 10:
-                creators.remove_account(session, made.id, int(number))
     for place in range(_NEW_ACCOUNTS):
         handle = form.text(f"handle-{place}")
         if handle:

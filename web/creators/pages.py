@@ -17,9 +17,11 @@ from checker.storage import Session, collaborations, creators, portraits
 from checker.storage.authors import figures_of
 from checker.storage.directory import CreatorQuery, CreatorSummary, Range, search_creators
 from checker.storage.records import Creator, Snapshot
+from web import known
 from web.access import needs
 from web.charts import over_time
 from web.creators.median import beside
+from web.messages import of_pack
 from web.records import found
 from web.services import services
 
@@ -61,7 +63,7 @@ def _range(low: float | None, high: float | None) -> Range | None:
 def _simple(tiers: dict[str, TierFile]) -> list[tuple[str, str, TierFile]]:
     """Return the taxonomies that followers alone decide, with the title of each."""
     return [
-        (key, file.title, file)
+        (key, of_pack(file.title), file)
         for key, file in tiers.items()
         if not file.needs and not file.instead_of_followers and file.metric == "followers"
     ]
@@ -185,6 +187,7 @@ def show(creator_id: int) -> ResponseReturnValue:
     return render_template(
         "creators/show.html",
         creator=creator,
+        called=known.called(creator),
         followers=rates[0].followers,
         histories=histories,
         chart=over_time(

@@ -16,6 +16,7 @@ from checker.storage.verdicts import count_up_to, list_verdicts
 from web import figures
 from web.access import needs
 from web.audits.overview import month_name, platform_name
+from web.messages import of_pack
 from web.posts import filters, views
 from web.services import services
 from web.words import SEVERITIES
@@ -65,7 +66,7 @@ def index() -> ResponseReturnValue:
         formats=FORMATS,
         without=_without(chosen),
         tiers=[
-            (key, file.title, [(f"{key}/{tier.name}", tier.name) for tier in file.tiers])
+            (key, of_pack(file.title), [(f"{key}/{tier.name}", tier.name) for tier in file.tiers])
             for key, file in figures.taxonomies().items()
         ],
         unknown=filters.UNKNOWN,

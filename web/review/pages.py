@@ -15,6 +15,7 @@ from checker.stats.sampling import Allocation
 from checker.storage import NotFoundError, audits, queue
 from checker.storage.records import Audit
 from web.access import acting, log, needs
+from web.messages import of_pack
 from web.services import services
 
 _AUDITS = 30
@@ -32,7 +33,7 @@ def _shown(error: UsageError | None = None) -> str:
         plans=plans,
         waiting=[(audit, number) for audit, number in waiting if number],
         audits=done,
-        taxonomies=[(key, file.title) for key, file in tiers.items() if not file.needs],
+        taxonomies=[(key, of_pack(file.title)) for key, file in tiers.items() if not file.needs],
         methods=get_args(Allocation),
         error=error,
         form=request.form,
@@ -90,7 +91,9 @@ def find(audit_id: int, all_: list[Audit]) -> Audit:
     for audit in all_:
         if audit.id == audit_id:
             return audit
-    raise NotFoundError(f"there is no audit number {audit_id}")
+    raise NotFoundError(
+        "there is no {what} number {number}", values={"what": "audit", "number": audit_id}
+    )
 
 
 @needs("reviewer")

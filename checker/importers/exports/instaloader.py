@@ -32,8 +32,9 @@ def _post(record: Record, around: Surroundings) -> Record:
     kind = record.pop("__node_type", None)
     if kind not in (None, "Post"):
         raise RemarkError(
-            f"it describes a {kind}, not a post",
+            "it describes a {kind}, not a post",
             remedy="It was left out; give the metadata of posts",
+            values={"kind": kind},
         )
     made = node(record)
     inner = record.get("iphone_struct")

@@ -68,8 +68,9 @@ def posts(
     records = export.records(value)
     if records is None:
         yield InputError(
-            f"it is no record of the kind that the file began with ({export.about.name})",
+            "it is no record of the kind that the file began with ({kind})",
             remedy="Keep records of different kinds in files of their own",
+            values={"kind": export.about.name},
         )
         return
     export.note(value, around)

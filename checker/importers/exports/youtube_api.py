@@ -50,8 +50,9 @@ def _post(item: Record, around: Surroundings) -> Record:
     kind = str(item.get("kind", "")).removeprefix(_KIND)
     if kind != "video":
         raise InputError(
-            f"it is a {kind or 'thing'}, not a video: its description is cut short or missing",
+            "it is a {kind}, not a video: its description is cut short or missing",
             remedy="Ask the API's videos.list for the videos",
+            values={"kind": kind or "thing"},
         )
     number = name_of(item.get("id"))
     snippet = item.get("snippet")

@@ -121,8 +121,9 @@ def _transcript(info: Record, around: Surroundings) -> list[Record]:
                 reason = "they are not UTF-8"
             around.remarks.append(
                 RemarkError(
-                    f"the subtitles {printable(beside.name)} cannot be used: {reason}",
+                    "the subtitles {file} cannot be used: {reason}",
                     remedy="Download them again, or move them away",
+                    values={"file": printable(beside.name), "reason": reason},
                 )
             )
             continue
