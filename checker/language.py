@@ -120,15 +120,25 @@ class _Known(dict[str, int]):
         self._look_up = look_up
         self._places = range(0, languages * _WIDTH, _WIDTH)
         self._count = languages * _WIDTH
+        self._listed: dict[str, Entry] = {}
 
     def __missing__(self, token: str) -> int:
-        entry, counts, _ = self._look_up(token)
+        entry, counts, listed = self._look_up(token)
         found = counts << self._count
         for lang, weight in entry:
             found += round(weight * _MILLION) << self._places[lang]
         if len(self) < MEMORY:
             self[token] = found
+            if listed and entry:
+                self._listed[token] = entry
         return found
+
+    def listed(self, token: str) -> Entry:
+        """Return what a word says that stands in a list; nothing for every other."""
+        if token in self:
+            return self._listed.get(token, ())
+        entry, _, listed = self._look_up(token)
+        return entry if listed else ()
 
     def add_up(self, tokens: Iterable[str]) -> tuple[list[float], int]:
         """Return what the words of a text say for each language, and how many count as words."""
@@ -293,9 +303,7 @@ class LanguageIdentifier:
     def _is_split(self, first: int, tokens: Iterable[str]) -> bool:
         """Tell whether some other language has as much of its own as the first has."""
         own = [0.0] * len(self.languages)
-        for entry, _, listed in map(self._look_up, tokens):
-            if not (listed and entry):
-                continue
+        for entry in filter(None, map(self._known.listed, tokens)):
             langs = [lang for lang, _ in entry]
             if first in langs:
                 if len(langs) == 1:

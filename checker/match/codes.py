@@ -131,6 +131,15 @@ def _of_letters(
 
 
 @functools.lru_cache(maxsize=1024)
+def beginnings(author: str) -> frozenset[str]:
+    """Return the letters with which the parts of an author's name begin.
+
+    A text without any of them holds no code of this author's, which is soon seen.
+    """
+    return frozenset(part[:3] for part in _name_parts(author))
+
+
+@functools.lru_cache(maxsize=1024)
 def _name_parts(author: str) -> tuple[str, ...]:
     """Return the words of an author's handle, and last the whole of it without punctuation."""
     handle = fold_word(author)

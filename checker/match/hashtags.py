@@ -29,15 +29,18 @@ class HashtagIndex:
                     self._starts.append((core, number))
                 else:
                     self._exact.setdefault(name, []).append(number)
+        # Few hashtags begin or end with any of these: one look tells.
+        self._any_start = tuple({core for core, _ in self._starts})
+        self._any_end = tuple({core for core, _ in self._ends})
 
     def find(self, name: str) -> Iterator[tuple[int, str]]:
         """Yield each rule that names the hashtag, with what its wildcard stands for."""
         for number in self._exact.get(name, ()):
             yield number, ""
-        for core, number in self._starts:
+        for core, number in self._starts if name.startswith(self._any_start) else ():
             if name.startswith(core) and name != core:
                 yield number, name[len(core) :]
-        for core, number in self._ends:
+        for core, number in self._ends if name.endswith(self._any_end) else ():
             if name.endswith(core) and name != core:
                 yield number, name[: -len(core)]
         for core, number in self._holds:

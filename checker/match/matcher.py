@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from checker.language import SIBLINGS, WRITTEN_FORMS, near_home
 from checker.match import labelling
 from checker.match.brands import BrandNames
-from checker.match.codes import PersonalCodes
+from checker.match.codes import PersonalCodes, beginnings
 from checker.match.combos import apply_counters, combine
 from checker.match.japanese import JapaneseWords
 from checker.match.lexicon import Lexicon
@@ -118,7 +118,8 @@ class Matcher:
                     signals.append(_signal(rule, segment, start, end))
             signals.extend(self._link_hits(segment))
             signals.extend(self._mention_hits(segment))
-            for rule, group, codes in self._codes:
+            named = any(map(segment.blanked.__contains__, beginnings(post.author or "")))
+            for rule, group, codes in self._codes if named else ():
                 if applies(rule, group, segment, lang):
                     extents = set(codes.find(segment, post.author))
                     extents = self._wordings.without_exceptions(rule, segment, extents)

@@ -115,7 +115,7 @@ class Wordings:
             longer = [(s, e) for r, s, e, *_ in found if isinstance(r, CompiledLabel)]
             found = [hit for hit in found if not labelling.is_part(hit, parted, longer)]
         for number, core in self._roles if brands else ():
-            for brand in brands:
+            for brand in brands if core in text else ():
                 for start in occurrences(text, brand + core):
                     end = start + len(brand) + len(core)
                     found.append((self._rules[number], start, end, "hashtag", brand))
