@@ -120,7 +120,10 @@ class Expressions:
 
     def __init__(self, generation: int = GENERATION) -> None:
         self._generation = generation
-        self.forget()
+        self._young: dict[Hashable, _Held] = {}
+        self._old: dict[Hashable, _Held] = {}
+        self._widened = 0
+        self._used = 0
 
     def __len__(self) -> int:
         """Return how many are held."""
@@ -159,8 +162,8 @@ class Expressions:
 
     def forget(self) -> None:
         """Drop all of them; they are compiled again when needed."""
-        self._young: dict[Hashable, _Held] = {}
-        self._old: dict[Hashable, _Held] = {}
+        self._young = {}
+        self._old = {}
         self._widened = 0
         self._used = 0
 
