@@ -50,11 +50,10 @@ class Prefilter:
     """
 
     def __init__(self, units: Iterable[Unit], *, on: bool = True) -> None:
-        units = list(units)
-        self._always = [unit for unit in units if not on or not unit.phrase.words]
-        self._units = [unit for unit in units if on and unit.phrase.words]
-        self._groups = {unit.group for unit in units}
-        self._words: dict[tuple[str | None, bool], _Words] = {}
+        groups: dict[str, list[Unit]] = {}
+        for unit in units:
+            groups.setdefault(unit.group, []).append(unit)
+        self._groups = {name: _Group(own, on=on) for name, own in groups.items()}
 
     def candidates(self, texts: Sequence[str], lang: str | None) -> Mapping[int, list[int]]:
         """Return the rules that may match one of ``texts``, each with the phrases that may.
@@ -64,30 +63,42 @@ class Prefilter:
             lang: its language; none: the phrases of every language are looked for.
         """
         found: dict[int, list[int]] = {}
-        if lang is not None and lang not in self._groups:
-            lang = COMMON
-        for unit in self._always:
-            if lang is None or unit.group in (COMMON, lang):
-                found.setdefault(unit.rule, []).append(unit.number)
+        groups = self._groups
+        wanted = groups if lang is None else [name for name in (COMMON, lang) if name in groups]
         for text in texts:
+            bare = collapse(text)
             unspaced = not text.isascii() and _UNSPACED.search(text) is not None
-            words = self._words.get((lang, unspaced))
-            if words is None:
-                words = self._words[lang, unspaced] = self._words_for(lang, unspaced=unspaced)
-            for unit in words.candidates(text, collapse(text)):
-                numbers = found.setdefault(unit.rule, [])
-                if unit.number not in numbers:
-                    numbers.append(unit.number)
+            for name in wanted:
+                for unit in groups[name].candidates(text, bare, unspaced=unspaced):
+                    numbers = found.setdefault(unit.rule, [])
+                    if unit.number not in numbers:
+                        numbers.append(unit.number)
         return found
-
-    def _words_for(self, lang: str | None, *, unspaced: bool) -> _Words:
-        units = [u for u in self._units if lang is None or u.group in (COMMON, lang)]
-        # Scripts written without blanks have no edges of words to look for.
-        return _Words(units, edges=not unspaced)
 
     def forget(self) -> None:
         """Drop the automata; they are built again when needed."""
+        for group in self._groups.values():
+            group.forget()
+
+
+class _Group:
+    """The phrases of one group."""
+
+    def __init__(self, units: Sequence[Unit], *, on: bool) -> None:
+        self._always = [unit for unit in units if not on or not unit.phrase.words]
+        self._units = [unit for unit in units if on and unit.phrase.words]
+        self._words: dict[bool, _Words] = {}
+
+    def forget(self) -> None:
         self._words.clear()
+
+    def candidates(self, text: str, bare: str, *, unspaced: bool) -> Iterable[Unit]:
+        words = self._words.get(unspaced)
+        if words is None:
+            # Scripts written without blanks have no edges of words to look for.
+            words = self._words[unspaced] = _Words(self._units, edges=not unspaced)
+        found = words.candidates(text, bare)
+        return [*self._always, *found] if self._always else found
 
 
 class _Call(msgspec.Struct, frozen=True):
