@@ -55,6 +55,11 @@ def test_a_particle_may_follow_letters_that_are_held_apart() -> None:
     assert normalise("く-ぽ-んは例の").folded == "くぽんは例の"
 
 
+@pytest.mark.parametrize("text", ["p . u . b .", "p.u.b.", "P · U · B"])
+def test_dots_with_blanks_on_both_sides_are_letter_spacing(text: str) -> None:
+    assert normalise(text).folded.rstrip(" .") == "pub"
+
+
 @pytest.mark.parametrize("text", ["e 5 o 6 giorni", "è a 2 km", "I am"])
 def test_counting_is_not_letter_spacing(text: str) -> None:
     assert " " in normalise(text).folded
