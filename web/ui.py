@@ -185,7 +185,7 @@ def _money(value: Decimal) -> str:
     """Write an amount: whole, or with both digits of its hundredths."""
     if value == value.to_integral_value():
         return _count(value)
-    return str(format_decimal(value, "#,##0.00"))
+    return str(format_decimal(value, "#,##0.00", locale=get_locale()))
 
 
 def _tongue(code: str) -> str:
