@@ -22,8 +22,12 @@ def creator(session: Session, name: str) -> Creator:
 
     Raises:
         NotFoundError: there is none.
-        UsageError: there are several.
+        UsageError: there are several, or nobody is named.
     """
+    if not name.strip():
+        raise UsageError(
+            "no creator was named", remedy="Give a name or a handle as it stands under Creators"
+        )
     found = creators.find_creators(session, name)
     platform, colon, handle = name.partition(":")
     if not found and colon:
@@ -53,7 +57,10 @@ def brand(session: Session, name: str) -> Brand:
 
     Raises:
         NotFoundError: there is none.
+        UsageError: none is named.
     """
+    if not name.strip():
+        raise UsageError("no brand was named", remedy="Give a name as it stands under Brands")
     found = brands.find_brand(session, name) or brands.find_brand(session, name.lstrip("@"))
     if found is None:
         raise NotFoundError(

@@ -17,6 +17,7 @@ from flask import Flask
 from flask_babel import format_date, get_locale, gettext, ngettext
 
 from checker.errors import PaleseError
+from checker.importers.read import Problem
 from checker.judge.messages import MESSAGES
 from checker.rulepack.cache import load_pack
 from checker.settings import rules_dir
@@ -141,7 +142,7 @@ def _said(
     return text.format(**spoken) if values else text
 
 
-def line(problem: InputProblem) -> tuple[str, str]:
+def line(problem: InputProblem | Problem) -> tuple[str, str]:
     """Return what is wrong with a line of a file and what to do, in the language of the page."""
     what, remedy, values = problem.told or (problem.what, problem.remedy, {})
     return _said(what, values, problem.what), _said(remedy, values, problem.remedy)

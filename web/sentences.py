@@ -145,6 +145,8 @@ TOLD = (
     "Give a day to come",
     "the rule {rule} may not be waived: {reason}",
     "Have the post corrected instead",
+    "no creator was named",
+    "no brand was named",
     "no creator on record is called {name}",
     "Give a name or a handle as it stands under Creators",
     "{count} creators are called {name}",

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import os
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,7 +80,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.finalize = _finalise
     app.jinja_env.filters.update(
-        day=_day, moment=_moment, count=_count, share=_share, web=web_address
+        day=_day,
+        moment=_moment,
+        count=_count,
+        share=_share,
+        money=_money,
+        tongue=_tongue,
+        web=web_address,
     )
     versions: dict[str, str] = {}
     folder = Path(app.static_folder or "")
@@ -165,15 +172,28 @@ def _moment(value: datetime | None) -> str:
 
 
 @functools.lru_cache(maxsize=8192)
-def _decimal(value: float, locale: Locale) -> str:
+def _decimal(value: float | Decimal, locale: Locale) -> str:
     """Write a number; a page has hundreds, and most of them many times."""
     return str(format_decimal(value, locale=locale))
 
 
-def _count(value: float) -> str:
+def _count(value: float | Decimal) -> str:
     return _decimal(value, get_locale())
 
 
+def _money(value: Decimal) -> str:
+    """Write an amount: whole, or with both digits of its hundredths."""
+    if value == value.to_integral_value():
+        return _count(value)
+    return str(format_decimal(value, "#,##0.00", locale=get_locale()))
+
+
+def _tongue(code: str) -> str:
+    """Return what a language is called in the language of the page; an unknown code as it is."""
+    locale = get_locale()
+    return str((locale.languages.get(code) if locale else None) or code)
+
+
 def _share(value: float, places: int = 1) -> str:
-    """Write a share of 1 as a percentage."""
-    return f"{_decimal(round(100 * value, places), get_locale())} %"
+    """Write a share of 1 as a percentage; English and Italian put no space before the sign."""
+    return f"{_decimal(round(100 * value, places), get_locale())}%"

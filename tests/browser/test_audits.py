@@ -71,6 +71,10 @@ def test_from_an_upload_to_a_shared_report(
 
     walker.go(f"/reports/{number}")
     walker.accessible()
+    page.emulate_media(media="print")
+    ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"  # paper, on a dark screen too
+    page.emulate_media(media="screen")
     with page.expect_download() as download:
         page.locator("summary", has_text="Export").click()
         page.get_by_role("link", name="CSV").click()

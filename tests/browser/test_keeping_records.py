@@ -133,7 +133,7 @@ def test_records_are_kept_by_hand(walker: Walker) -> None:
     page.get_by_label("Budget").fill("12500,50")
     walker.accessible()
     page.get_by_role("button", name="Store").click()
-    expect(page.get_by_text("12,500.5 EUR")).to_be_visible()
+    expect(page.get_by_text("12,500.50 EUR")).to_be_visible()
     page.get_by_role("link", name="Edit").click()
     page.locator("#f-indicator").fill("Reach")
     page.get_by_role("button", name="Add the indicator").click()

@@ -194,6 +194,12 @@ def test_a_file_of_drafts(viewer: Browser) -> None:
     assert "bad&lt;script&gt;" in page.text
 
 
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page(viewer: Browser) -> None:
+    sent = {"file": (io.BytesIO(b'{"id": "a", "text": "Ciao"}\n7'), "drafts.jsonl"), "j": "IT"}
+    page = viewer.post("/drafts/file", sent, headers={"Accept-Language": "it"})
+    assert "Contiene un numero, non un oggetto JSON" in page.text
+
+
 def test_a_file_that_holds_nothing(viewer: Browser) -> None:
     page = viewer.post("/drafts/file", {"file": (io.BytesIO(b""), "empty.jsonl")})
     assert page.status_code == 200

@@ -190,6 +190,9 @@ def test_a_campaign_is_added_and_changed(auditor: Browser, database: Database) -
     assert made.ends_on == date(2026, 5, 31)
     form = auditor.get("/campaigns/1/edit").text
     assert 'value="12500.50"' in form
+    for language, budget in {"en": "12,500.50 EUR", "it": "12.500,50 EUR"}.items():
+        page = auditor.get("/campaigns/1", headers={"Accept-Language": language})
+        assert budget in page.text
     sent = {**CAMPAIGN, "budget": "", "strategy": "", "version": str(made.version)}
     assert auditor.post("/campaigns/1/edit", sent).status_code == 302
     with database.read() as session:

@@ -66,6 +66,7 @@ SENT = (
     ("/brands/new", {"name": "Acme"}), ("/campaigns/new", {"name": "a"}),
     ("/campaigns/new", {"name": "a", "brand": "1", "budget": "x", "starts_on": "y"}),
     ("/campaigns/new", {"name": "a", "brand": "1", "budget": "5"}),
+    ("/collaborations/new", {"creator": "", "brand": "", "relation": "paid"}),
     ("/collaborations/new", {"creator": "nobody", "brand": "none", "relation": "paid"}),
     ("/collaborations/new", {"creator": "Giulia Rossi", "brand": "Acme", "relation": "love"}),
     ("/collaborations/new", {

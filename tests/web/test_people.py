@@ -121,7 +121,7 @@ def test_engagement_stands_beside_the_median_of_the_tier(
 ) -> None:
     page = viewer.get("/creators/1").text
     # 300 likes a post on 15,000 followers; nobody counts views, and Sam is in another tier.
-    assert _medians(page)[0] == ("2 %", "2 %", "1")
+    assert _medians(page)[0] == ("2%", "2%", "1")
     assert _medians(page)[2] == ("not known", "not known", "0")
     assert "Beside the tier “micro” of General use" in page
     assert "Hidden likes count as not known" in page
@@ -136,8 +136,8 @@ def test_engagement_stands_beside_the_median_of_the_tier(
                 [Snapshot(datetime(2026, 1, 1, tzinfo=UTC), followers)],
             )
     audited(database, engine, tmp_path, name="Later", number=60, likes=300)
-    # 2 %, 1 % and 0.5 %.
-    assert _medians(viewer.get("/creators/1").text)[0] == ("2 %", "1 %", "3")
+    # 2%, 1% and 0.5%.
+    assert _medians(viewer.get("/creators/1").text)[0] == ("2%", "1%", "3")
     # Where tiers are narrower, fewer creators are in each.
     assert _medians(viewer.get("/creators/1?taxonomy=narrow").text)[0][2] < "3"
     assert 'value="narrow" selected' in viewer.get("/creators/1?taxonomy=narrow").text

@@ -145,9 +145,10 @@ class History(NamedTuple):
 
 
 def _histories(session: Session, creator: Creator) -> list[History]:
+    names = {key: each.name for key, each in services().engine.pack.platforms.items()}
     return [
         History(
-            f"{account.platform} @{account.handle}",
+            f"{names.get(account.platform, account.platform)} @{account.handle}",
             account.platform,
             account.handle,
             account.url,

@@ -70,5 +70,7 @@ def _read(
         try:
             rows.append(Row(item.line, check(engine, item.post, codes)))
         except InputError as error:
-            problems.append(Problem(item.file, item.line, error.what, error.remedy))
+            problems.append(
+                Problem(item.file, item.line, error.what, error.remedy, told=error.told)
+            )
     return rows, problems, False

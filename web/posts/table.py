@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
         choices=choices,
         saved=saved,
         formats=FORMATS,
+        platforms=services().engine.pack.platforms,
         without=_without(chosen),
         tiers=[
             (key, of_pack(file.title), [(f"{key}/{tier.name}", tier.name) for tier in file.tiers])

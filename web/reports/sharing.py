@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from checker.errors import UsageError
@@ -75,7 +76,8 @@ def share(audit_id: int) -> ResponseReturnValue:
             expires_at=now + timedelta(days=lives),
         )
         log(session, "report-shared", audit.name, days=lives, audit=audit.id)
-    flash(_("The link holds until %(day)s.", day=made.expires_at.date().isoformat()), "good")
+    last = format_date(made.expires_at.date(), "medium")
+    flash(_("The link holds until %(day)s.", day=last), "good")
     return redirect(url_for("reports.show", audit_id=audit_id) + "#sharing")
 
 
