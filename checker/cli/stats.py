@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
@@ -30,7 +32,9 @@ from checker.rulepack.schema import TierFile
 from checker.storage import audits
 
 _WIDEST = 24
+_COUNT = 9
 _CELL = 15
+_NARROW = 6
 
 
 @click.command("stats")
@@ -99,13 +103,51 @@ def _taxonomy(name: str, known: dict[str, TierFile]) -> TierFile:
 def _table(rows: list[Figures]) -> None:
     names = [cut(row.group or row.note, _WIDEST) for row in rows]
     width = max(map(columns, names))
-    heads = "".join(f"{name:>{_CELL}}" for name in (*VERDICTS, "disclosure"))
-    click.echo(f"{'':{width}}{'verdicts':>10}{heads}")
+    heads = (*VERDICTS, "disclosure")
+    screen = shutil.get_terminal_size((80, 24)).columns
+    if width + _COUNT + _CELL * len(heads) <= screen:
+        click.echo(f"{'':{width}}{'verdicts':>{_COUNT}}" + "".join(f"{h:>{_CELL}}" for h in heads))
+        for name, row in zip(names, rows, strict=True):
+            cells = "".join(f"{_cell(share):>{_CELL}}" for share in _shares(row))
+            click.echo(f"{name}{' ' * (width - columns(name))}{row.total:>{_COUNT},}{cells}")
+        click.echo("\nShares in per cent, in brackets their 95 % Wilson intervals")
+    else:
+        _narrow_table(names, rows, heads, screen)
+        click.echo("\nShares in per cent, below them their 95 % Wilson intervals")
+
+
+def _narrow_table(
+    names: list[str], rows: list[Figures], heads: tuple[str, ...], screen: int
+) -> None:
+    """Write intervals below shares, and a name that finds no room beside them above."""
+    widths = [max(len(head), _NARROW) + 1 for head in heads]
+    room = max(screen - _COUNT - sum(widths), 0)
+    room = min(room, max(map(columns, names)))
+
+    def line(first: str, count: str, cells: Iterable[str]) -> None:
+        told = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+        click.echo(f"{first}{' ' * (room - columns(first))}{count:>{_COUNT}}{told}".rstrip())
+
+    line("", "verdicts", heads)
     for name, row in zip(names, rows, strict=True):
-        shares = (*(row.verdicts[verdict] for verdict in VERDICTS), row.disclosure)
-        cells = "".join(f"{_cell(each):>{_CELL}}" for each in shares)
-        click.echo(f"{name}{' ' * (width - columns(name))}{row.total:>10,}{cells}")
-    click.echo("\nShares in per cent, in brackets their 95 % Wilson intervals")
+        if columns(name) > room:
+            click.echo(name)
+            name = ""
+        shares = _shares(row)
+        line(name, f"{row.total:,}", (_number(share.share) for share in shares))
+        line("", "", (_interval(share) for share in shares))
+
+
+def _shares(row: Figures) -> tuple[Share, ...]:
+    return (*(row.verdicts[verdict] for verdict in VERDICTS), row.disclosure)
+
+
+def _number(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f}"
+
+
+def _interval(share: Share) -> str:
+    return "" if share.share is None else f"{100 * share.low:.0f}–{100 * share.high:.0f}"
 
 
 def _cell(share: Share) -> str:

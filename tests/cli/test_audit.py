@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,19 @@ def test_groups_add_up(tmp_path: Path, by: str) -> None:
         for each in (*shares, group["disclosure"]):
             assert 0 <= each["low"] <= (each["share"] or each["low"]) <= each["high"] <= 1
     assert "all" in worked("stats", "p", "--by", by).stdout
+
+
+@pytest.mark.parametrize("by", ["tier", "brand", "rule"])
+def test_a_table_fits_the_terminal(by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked("audit", str(SAMPLES), "-j", "IT", "--name", "p")
+    tables = {}
+    for width in (80, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        tables[width] = worked("stats", "p", "--by", by).stdout.partition("Creators ranked")[0]
+        assert max(map(len, tables[width].splitlines())) <= width
+    # The same figures in both: shares, and the ends of their intervals.
+    figures = [sorted(re.findall(r"[\d.]+", text)) for text in tables.values()]
+    assert figures[0] == figures[1]
 
 
 def test_tiers_by_any_taxonomy(tmp_path: Path) -> None:
