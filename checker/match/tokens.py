@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from checker.errors import RuleError
-from checker.match.patterns import Expressions, escape, found
+from checker.match.patterns import Expressions, escape
 
 MAX_CHARS = 20_000
 """Longest text handed to spaCy; beyond it token rules look at the beginning only."""
@@ -26,7 +26,7 @@ class TokenMatchers:
 
     def __init__(self) -> None:
         self._tokenizers: dict[str, Any] = {}
-        self._matchers: dict[str, Any] = {}
+        self._matchers: dict[tuple[str, tuple[int, ...]], Any] = {}
         self._outlines: dict[tuple[str, int], str] = {}
         self._required = Expressions()
 
@@ -37,9 +37,9 @@ class TokenMatchers:
         self._tokenizers.clear()
 
     def possible(
-        self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], number: int, text: str
+        self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], number: int, data: bytes
     ) -> bool:
-        """True when ``text`` holds what every match of a pattern does, in its order.
+        """True when a text holds what every match of a pattern does, in its order.
 
         A linear search costs next to nothing; a tokenizer and a Matcher do not.
 
@@ -47,12 +47,13 @@ class TokenMatchers:
             key: of the rule.
             patterns: its token patterns.
             number: which of them, counted from either end as in a list.
-            text: folded.
+            data: the folded text in UTF-8.
         """
         outline = self._outlines.get((key, number))
         if outline is None:
             outline = self._outlines[key, number] = f"(?s:{_outline(patterns[number])})"
-        return found(self._required.get((key, number), outline, key), text)
+        first, _ = self._required.get((key, number), outline, key)(data, 0, len(data))[0]
+        return bool(first >= 0)
 
     def document(self, text: str, lang: str) -> Any:
         """Return ``text`` as tokens of ``lang`` (``any`` is the multi-language tokenizer).
@@ -72,12 +73,19 @@ class TokenMatchers:
         return tokenizer
 
     def spans(
-        self, key: str, patterns: Sequence[Sequence[dict[str, Any]]], lang: str, doc: Any
+        self,
+        key: str,
+        patterns: Sequence[Sequence[dict[str, Any]]],
+        numbers: Sequence[int],
+        lang: str,
+        doc: Any,
     ) -> Iterator[tuple[int, int]]:
-        """Yield the extents of the longest matches of a rule's patterns."""
-        matcher = self._matchers.get(key)
+        """Yield the extents of the longest matches of some of a rule's patterns."""
+        wanted = (key, tuple(numbers))
+        matcher = self._matchers.get(wanted)
         if matcher is None:
-            matcher = self._matchers.setdefault(key, self._compile(key, patterns, lang))
+            chosen = [patterns[number] for number in numbers]
+            matcher = self._matchers.setdefault(wanted, self._compile(key, chosen, lang))
         for match in matcher(doc, as_spans=True):
             yield match.start_char, match.end_char
 

@@ -89,11 +89,13 @@ class Wordings:
             for haystack in haystacks if places else ():
                 extents.update(self._first_of(number, places, haystack))
             own = rule.rule.tokens if patterns and isinstance(rule, CompiledSignal) else ()
-            if any(self._tokens.possible(rule.key, own, place, text) for place in patterns):
+            data = haystacks[0].data
+            possible = [p for p in patterns if self._tokens.possible(rule.key, own, p, data)]
+            if possible:
                 doc = documents.get(rule.lang)
                 if doc is None:
                     doc = documents[rule.lang] = self._tokens.document(text, rule.lang)
-                extents.update(self._tokens.spans(rule.key, own, rule.lang, doc))
+                extents.update(self._tokens.spans(rule.key, own, possible, rule.lang, doc))
             if not extents:
                 continue
             if rule.wording.unless:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.match.patterns import compile_expression, found
+from checker.match.patterns import Haystack, compile_expression, spans
 from checker.match.prefilter import COMMON, Prefilter, Unit
 from checker.rulepack.pack import Phrase
 from checker.rulepack.template import compile_template
@@ -66,7 +66,7 @@ _MANY = "|".join(f"x{chr(97 + one)}{chr(97 + two)}" for one in range(5) for two 
 )
 def test_what_matches_is_let_through(template: str, text: str) -> None:
     made = compile_template(template, {}, "here")
-    assert found(compile_expression(made.pattern, "here"), text)
+    assert spans(compile_expression(made.pattern, "here"), Haystack(text))
     assert _lets(template, text)
 
 
