@@ -35,6 +35,7 @@ OF_ITS_OWN = {
     "dev8_en": 0.9,
     "dev6_pt": 0.94,
     "dev7_pt": 0.95,
+    "dev8_it": 0.95,
     "dev8_pt": 0.94,
     "dev_pt": 0.95,
     "held2_it": 0.7,
