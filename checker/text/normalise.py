@@ -116,7 +116,7 @@ _SPACED = re.compile(
     r"|(?<![^\W_])#?[^\W\d_](?:([ .·*_|~-]{1,2}| [.·] )[^\W_])(?:\1[^\W_]){1,24}"
     r"(?![^\W_はがもをにのでへと])"
 )
-_ALONE = re.compile("[ .*_|~-][a-z0-9][ .*_|~-]{1,2}[a-z0-9](?![a-z0-9])")
+_ALONE = re.compile("[ .*_|~-][a-z0-9][ .*_|~-]{1,3}[a-z0-9](?![a-z0-9])")
 """What every letter-spaced word in ASCII holds, and few texts do."""
 _LEET_WORD = re.compile(r"[^\W\d_]+(?:[013457$@]+[^\W\d_]+)+")
 _LEET_SIGN = re.compile(r"[013457$@][^\W\d_]")

@@ -274,14 +274,40 @@ def test_killed_at_any_moment_it_goes_on(
 
 
 def test_changed_records_are_not_mixed_into_an_audit(
+    database: Database,
+    engine: Engine,
+    small_chunks: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = write(tmp_path / "p.jsonl", *(post(n) for n in range(40)))
+    stops = iter([False, True])
+
+    def stop(self: Any, *given: Any) -> None:
+        if next(stops):
+            raise InterruptedError
+        _ADD(self, *given)
+
+    with monkeypatch.context() as patched, pytest.raises(InterruptedError):
+        patched.setattr(run.AuditWriter, "add_batch", stop)
+        audited(database, engine, file)
+    with database.write() as session:
+        creators.add_creator(session, "Giulia", accounts=[("instagram", "@giulia.r")])
+    with pytest.raises(ConflictError, match="records of creators"):
+        audited(database, engine, file, resume=True)
+
+
+def test_an_audit_that_has_judged_nothing_takes_the_records_as_they_are(
     database: Database, engine: Engine, tmp_path: Path
 ) -> None:
     found = inputs.look_at([write(tmp_path / "p.jsonl", post(1))])
     with database.write() as session:
-        run.begin(session, "one", found, engine, ())
+        begun = run.begin(session, "one", found, engine, ())
         creators.add_creator(session, "Giulia", accounts=[("instagram", "@giulia.r")])
-    with database.write() as session, pytest.raises(ConflictError, match="records of creators"):
-        run.begin(session, "one", found, engine, (), resume=True)
+    with database.write() as session:
+        resumed = run.begin(session, "one", found, engine, (), resume=True)
+        assert resumed.id == begun.id
+        assert begun.creators_digest != resumed.creators_digest == audits.creators_digest(session)
 
 
 def test_tiers_that_need_more_than_followers(

@@ -88,3 +88,11 @@ def test_the_alignment_covers_the_original(text: str) -> None:
 @given(ANY_TEXT)
 def test_case_makes_no_difference(text: str) -> None:
     assert normalise(text.swapcase().casefold()).folded == normalise(text.casefold()).folded
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet="abp1 .-*_|~#", max_size=24))
+def test_the_short_way_for_ascii_joins_the_same_letters(text: str) -> None:
+    """A line that is not ASCII below it makes the same text take the long way."""
+    below = "\n\nàà"
+    assert normalise(text).folded == normalise(text + below).folded[: -len(below)]
