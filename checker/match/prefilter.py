@@ -101,14 +101,10 @@ class _Group:
         return [*self._always, *found] if self._always else found
 
 
-class _Call(msgspec.Struct, frozen=True):
-    """A phrase, what else must be present, and what must come in which order."""
-
-    unit: Unit
-    further: tuple[frozenset[int], ...]
-    course: tuple[frozenset[int], ...]
-    digits: bool
-    """Whether the order is asked of a digit, too."""
+_Sets: TypeAlias = tuple[frozenset[int], ...]
+_Call: TypeAlias = tuple[_Sets, _Sets, bool, Unit]
+"""What else must be present, what must come in which order, whether a digit is among that, and the
+phrase that is then called for. A tuple: a text asks for twenty of them."""
 
 
 class _Words:
@@ -128,8 +124,7 @@ class _Words:
         self._wordy = _automaton(wordy)
         self._signs = _automaton(signs)
         # By the number that calls for them: phrases that need no more, and the others.
-        self._sure: dict[int, list[Unit]] = {}
-        self._calls: dict[int, list[_Call]] = {}
+        self._calls: dict[int, tuple[list[Unit], list[_Call]]] = {}
         shared: dict[frozenset[int], frozenset[int]] = {}
         for unit, needs in zip(units, sets, strict=True):
             own = [frozenset(numbers[word] for word in words) for words in needs]
@@ -138,12 +133,12 @@ class _Words:
             course = [own[p] for p in unit.phrase.course if max(own[p]) <= self._digit]
             if len(own) == 1 and len(course) < 2:
                 for number in own[0]:
-                    self._sure.setdefault(number, []).append(unit)
+                    self._calls.setdefault(number, ([], []))[0].append(unit)
                 continue
             digits = any(self._digit in words for words in course)
-            call = _Call(unit, tuple(own[1:]), tuple(course), digits)
+            call = (tuple(own[1:]), tuple(course), digits, unit)
             for number in own[0]:
-                self._calls.setdefault(number, []).append(call)
+                self._calls.setdefault(number, ([], []))[1].append(call)
 
     def candidates(self, text: str, bare: str) -> Iterator[Unit]:
         """Yield the phrases that may match a text.
@@ -157,25 +152,21 @@ class _Words:
         if self._signs is not None:
             first = self._digit + 1
             hits.update(first + sign for sign, _, _ in _find(self._signs, text))
-        with_digits: _Hits | None = None
+        with_digits: _Hits = ()
         if _DIGIT.search(text):
             hits.add(self._digit)
-        for number in self._sure.keys() & hits:
-            yield from self._sure[number]
         for number in self._calls.keys() & hits:
-            for call in self._calls[number]:
-                for wanted in call.further:
+            sure, calls = self._calls[number]
+            yield from sure
+            for further, course, digits, unit in calls:
+                for wanted in further:
                     if hits.isdisjoint(wanted):
                         break
                 else:
-                    if not call.digits:
-                        if _in_order(found, call.course):
-                            yield call.unit
-                        continue
-                    if with_digits is None:
+                    if digits and not with_digits:
                         with_digits = self._and_digits(found, bare)
-                    if _in_order(with_digits, call.course):
-                        yield call.unit
+                    if len(course) < 2 or _in_order(with_digits if digits else found, course):
+                        yield unit
 
     def _and_digits(self, found: _Hits, bare: str) -> _Hits:
         """Return what was found and each digit of a collapsed text."""
@@ -188,8 +179,6 @@ def _in_order(found: _Hits, course: Sequence[frozenset[int]]) -> bool:
 
     Taking each as early as may be is enough. Neighbours may share the blank between them.
     """
-    if len(course) < 2:
-        return True
     place = 0
     begin = -1
     wanted = course[0]
