@@ -105,10 +105,7 @@ def _of_letters(
 ) -> Iterator[tuple[int, int]]:
     words = parts[:-1]
     starts = {part[:3] for part in words}
-    text = segment.blanked
-    if not any(start in text for start in starts):
-        return
-    for match in _LETTERS.finditer(text):
+    for match in _LETTERS.finditer(segment.blanked):
         written = match.group(1)
         if written[:3] not in starts:
             continue

@@ -80,7 +80,7 @@ def compile_expression(source: str, where: str, rooms: Sequence[int] = _ROOM) ->
         options.max_mem = room
         try:
             # RE2's own object, without re2's imitation of the standard library around it: that
-            # costs more than the search, and we search ten times a post.
+            # costs more than the search, and we search eight times a post.
             return partial(re2.compile(spelled, options)._regexp.Match, _UNANCHORED)
         except re2.error as error:
             said = error.args[0] if error.args else error
@@ -94,7 +94,7 @@ def compile_expression(source: str, where: str, rooms: Sequence[int] = _ROOM) ->
 
 GENERATION = 100_000
 """Uses of all expressions after which one that was not used in the meantime, nor in as many uses
-before, is dropped: some ten thousand posts, of which each uses ten."""
+before, is dropped: some twelve thousand posts, of which each uses eight."""
 
 
 class _Held:

@@ -107,9 +107,9 @@ class Wordings:
                 if isinstance(rule, CompiledLabel) and rule.rule.plain:
                     parted |= labelling.parted(rule.key, text, extents, exceptions)
                 extents = {
-                    (s, e)
-                    for s, e in extents
-                    if (rule.key, s, e) in parted or not any(a < e and s < b for a, b in exceptions)
+                    extent
+                    for extent in extents
+                    if (rule.key, *extent) in parted or not _touched(extent, exceptions)
                 }
             found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
         if parted:
@@ -165,7 +165,7 @@ class Wordings:
             return extents
         expression = self._expressions.get(rule.key, rule.wording.unless, rule.key)
         exceptions = list(spans(expression, Haystack(segment.folded)))
-        return {(s, e) for s, e in extents if not any(a < e and s < b for a, b in exceptions)}
+        return {extent for extent in extents if not _touched(extent, exceptions)}
 
     def _exception(self, number: int, rule: Rule) -> Expression:
         return self._expressions.get(number, rule.wording.unless, rule.key)
@@ -192,6 +192,12 @@ def applies(rule: Rule, group: str, segment: SegmentText, lang: str | None) -> b
         or not rule.rule.segments
         or segment.segment.kind in rule.rule.segments
     )
+
+
+def _touched(extent: tuple[int, int], exceptions: Iterable[tuple[int, int]]) -> bool:
+    """True when one of the exceptions shares a letter with an extent."""
+    start, end = extent
+    return any(first < end and start < last for first, last in exceptions)
 
 
 def _names_brand(rule: Rule, filled: str, brands: frozenset[str]) -> bool:
