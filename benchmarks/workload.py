@@ -6,10 +6,11 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 
+from checker.cli.check import judge_all
 from checker.engine import Engine
 from checker.importers.read import read_posts
 from checker.importers.records import Problem
-from checker.reports.base import Judged, writer_for
+from checker.reports.base import writer_for
 
 JURISDICTION = "IT"
 
@@ -28,11 +29,11 @@ class Palese:
         writer = writer_for("jsonl", out)
         writer.begin()
         self.verdicts.clear()
-        for item in read_posts("mix.jsonl", io.BytesIO(b"".join(lines))):
+        read = read_posts("mix.jsonl", io.BytesIO(b"".join(lines)))
+        for item in judge_all(self.engine, read, self._codes):
             if isinstance(item, Problem):
                 raise ValueError(f"the mix is not in order: {item}")
-            verdicts = self.engine.check(item.post, self._codes)
-            self.verdicts[verdicts[0].verdict] += 1
-            writer.add(Judged(item.post, item.file, item.line, verdicts))
+            self.verdicts[item.verdicts[0].verdict] += 1
+            writer.add(item)
         writer.end()
         return out.getvalue()

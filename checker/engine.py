@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from checker.judge.law import LawBook
 from checker.judge.verdict import judge
 from checker.judge.widest import widest
 from checker.language import LanguageIdentifier
+from checker.lots import letters_of, lots
 from checker.match.matcher import Matcher
 from checker.model import CreatorFacts, Evidence, Post, Verdict, Widest
 from checker.rulepack.cache import load_pack
@@ -91,7 +92,14 @@ class Engine:
 
     def evidence(self, post: Post) -> Evidence:
         """Return what the rules find in a post, before any law is applied."""
-        return self._matcher.evidence(post)
+        return self.evidence_of([post])[0]
+
+    def evidence_of(self, posts: Iterable[Post]) -> list[Evidence]:
+        """Return what the rules find in each of many posts; sooner than one after another."""
+        found: list[Evidence] = []
+        for lot in lots(map(self.canonical, posts), letters_of):
+            found += self._matcher.evidence_of(lot)
+        return found
 
     def check(
         self,
@@ -101,6 +109,7 @@ class Engine:
         country_of: Callable[[str], str | None] | None = None,
         facts: Mapping[str, float] | None = None,
         fix: bool = False,
+        evidence: Evidence | None = None,
     ) -> tuple[Verdict, ...]:
         """Return the verdicts on ``post``, one per jurisdiction.
 
@@ -111,9 +120,11 @@ class Engine:
             country_of: tells an author's country from a record, where there is one.
             facts: figures on record of the author beyond followers, for tiers that need them.
             fix: add the smallest change that makes the post pass in all of them.
+            evidence: what the rules find in it, where that is known already (:meth:`evidence_of`).
         """
         post = self.canonical(post)
-        evidence = self.evidence(post)
+        if evidence is None:
+            evidence = self.evidence(post)
         codes = jurisdictions or (self.regime(post, evidence, country_of),)
         verdicts = self.judge(post, evidence, codes, facts)
         return self._fixed(post, evidence, codes, verdicts) if fix else verdicts

@@ -8,7 +8,7 @@ import msgspec
 
 from checker.batch.brands import BrandFinder
 from checker.engine import Engine
-from checker.model import Post, Relation
+from checker.model import Evidence, Post, Relation
 from checker.rulepack.pack import RulePack
 from checker.storage import AuditedPost, Cursor, InputProblem, PostBrand, PreparedPost, prepare
 from checker.storage.records import AuthorFacts, Collaboration
@@ -83,29 +83,41 @@ class Judge:
 
     def __call__(self, tasks: Sequence[Task]) -> list[PreparedPost]:
         """Return the rows of each post, in order."""
-        return [_storable(prepare(self.judged(task))) for task in tasks]
+        named = [self._finder.find(task.post) for task in tasks]
+        posts = [
+            task.post if task.facts is None else with_records(task.post, task.facts, brands)
+            for task, brands in zip(tasks, named, strict=True)
+        ]
+        found = self.engine.evidence_of(posts)
+        return [
+            _storable(prepare(self._judged(*each)))
+            for each in zip(tasks, posts, named, found, strict=True)
+        ]
 
-    def judged(self, task: Task) -> AuditedPost:
+    def _judged(
+        self, task: Task, post: Post, brands: tuple[PostBrand, ...], evidence: Evidence
+    ) -> AuditedPost:
         """Return a post with its verdicts and what the records add to it."""
         facts = task.facts
-        brands = self._finder.find(task.post)
         if facts is None:
-            post = task.post
             return AuditedPost(
                 post,
                 task.line,
-                self.engine.check(post, self.codes),
+                self.engine.check(post, self.codes, evidence=evidence),
                 followers=post.followers,
                 topic=_topic(post),
                 brands=brands,
             )
-        post = with_records(task.post, facts, brands)
         brands += tuple(PostBrand(t.brand, "record", t.brand_id) for t in facts.collaborations)
         return AuditedPost(
             post,
             task.line,
             self.engine.check(
-                post, self.codes, country_of=lambda _: facts.country, facts=facts.figures
+                post,
+                self.codes,
+                country_of=lambda _: facts.country,
+                facts=facts.figures,
+                evidence=evidence,
             ),
             account_id=facts.account_id,
             followers=post.followers,

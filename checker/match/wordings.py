@@ -20,6 +20,34 @@ Hit: TypeAlias = tuple[Rule, int, int, str, str]
 the slot for a brand."""
 
 
+Sought: TypeAlias = tuple[SegmentText, str | None, frozenset[str]]
+"""A segment, its language where that can be told, and the brands that its post names."""
+
+
+class _Search:
+    """A segment while rules are tried on it."""
+
+    __slots__ = ("_haystacks", "brands", "documents", "found", "lang", "parted", "segment", "texts")
+
+    def __init__(self, segment: SegmentText, lang: str | None, brands: frozenset[str]) -> None:
+        self.segment = segment
+        self.lang = lang
+        self.brands = brands
+        leet = segment.norm.leet
+        self.texts = (segment.folded,) if leet is None else (segment.folded, leet)
+        self.found: list[Hit] = []
+        self.parted: set[tuple[str, int, int]] = set()
+        self.documents: dict[str, object] = {}
+        self._haystacks: list[Haystack] | None = None
+
+    @property
+    def haystacks(self) -> list[Haystack]:
+        """The readings as they are searched."""
+        if self._haystacks is None:
+            self._haystacks = [Haystack(reading) for reading in self.texts]
+        return self._haystacks
+
+
 class Wordings:
     """Rules with wording, ready for many texts.
 
@@ -61,57 +89,72 @@ class Wordings:
         self._expressions.forget()
         self._prefilter.forget()
 
-    def find(self, segment: SegmentText, lang: str | None, brands: frozenset[str]) -> list[Hit]:
-        """Return rule, extent, form (hashtag or plain) and what fills its brand slot."""
+    def find(self, sought: Sequence[Sought]) -> list[list[Hit]]:
+        """Return what stands in each of many segments.
+
+        Rule after rule is tried on all segments, rather than segment after segment: a rule and
+        its expressions are then fetched into the processor's cache once for all of them.
+        """
+        searches = [_Search(segment, lang, brands) for segment, lang, brands in sought]
+        candidates = self._prefilter.candidates([(s.texts, s.lang) for s in searches])
+        wanted: dict[int, list[tuple[_Search, list[int]]]] = {}
+        for search, own in zip(searches, candidates, strict=True):
+            for number, places in own.items():
+                wanted.setdefault(number, []).append((search, sorted(places)))
+        for number in sorted(wanted):
+            for search, places in wanted[number]:
+                self._try(number, places, search)
+        return [self._rest(search) for search in searches]
+
+    def _try(self, number: int, phrases: Sequence[int], search: _Search) -> None:
+        """Look for some phrases of a rule in a segment."""
+        rule = self._rules[number]
+        kinds = self._kinds[number]
+        segment = search.segment
+        if kinds and segment.segment.kind not in kinds:
+            return
+        haystacks = search.haystacks
+        extents: set[tuple[int, int]] = set()
+        places = []
+        patterns = []  # of tokens: they follow the phrases
+        for place in phrases:
+            if rule.wording.phrases[place].pattern:
+                places.append(place)
+            else:
+                patterns.append(place - len(rule.wording.phrases))
+        for haystack in haystacks if places else ():
+            extents.update(self._first_of(number, places, haystack))
+        own = rule.rule.tokens if patterns and isinstance(rule, CompiledSignal) else ()
+        data = haystacks[0].data
+        possible = [p for p in patterns if self._tokens.possible(rule.key, own, p, data)]
+        if possible:
+            doc = search.documents.get(rule.lang)
+            if doc is None:
+                doc = self._tokens.document(segment.folded, rule.lang)
+                search.documents[rule.lang] = doc
+            extents.update(self._tokens.spans(rule.key, own, possible, rule.lang, doc))
+        if not extents:
+            return
+        if rule.wording.unless:
+            exceptions = [
+                extent
+                for haystack in haystacks
+                for extent in spans(self._exception(number, rule), haystack)
+            ]
+            if isinstance(rule, CompiledLabel) and rule.rule.plain:
+                search.parted |= labelling.parted(rule.key, segment.folded, extents, exceptions)
+            extents = {
+                extent
+                for extent in extents
+                if (rule.key, *extent) in search.parted or not _touched(extent, exceptions)
+            }
+        search.found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
+
+    def _rest(self, search: _Search) -> list[Hit]:
+        """Return what was found in a segment, with hashtags and without parts of labels."""
+        segment, lang, brands = search.segment, search.lang, search.brands
+        found, parted = search.found, search.parted
         text = segment.folded
-        leet = segment.norm.leet
-        texts = [text] if leet is None else [text, leet]
-        found: list[Hit] = []
-        parted: set[tuple[str, int, int]] = set()
-        haystacks: list[Haystack] | None = None
-        documents: dict[str, object] = {}
-        candidates = self._prefilter.candidates(texts, lang)
-        for number in sorted(candidates):
-            rule = self._rules[number]
-            kinds = self._kinds[number]
-            if kinds and segment.segment.kind not in kinds:
-                continue
-            if haystacks is None:
-                haystacks = [Haystack(reading) for reading in texts]
-            extents: set[tuple[int, int]] = set()
-            places = []
-            patterns = []  # of tokens: they follow the phrases
-            for place in sorted(candidates[number]):
-                if rule.wording.phrases[place].pattern:
-                    places.append(place)
-                else:
-                    patterns.append(place - len(rule.wording.phrases))
-            for haystack in haystacks if places else ():
-                extents.update(self._first_of(number, places, haystack))
-            own = rule.rule.tokens if patterns and isinstance(rule, CompiledSignal) else ()
-            data = haystacks[0].data
-            possible = [p for p in patterns if self._tokens.possible(rule.key, own, p, data)]
-            if possible:
-                doc = documents.get(rule.lang)
-                if doc is None:
-                    doc = documents[rule.lang] = self._tokens.document(text, rule.lang)
-                extents.update(self._tokens.spans(rule.key, own, possible, rule.lang, doc))
-            if not extents:
-                continue
-            if rule.wording.unless:
-                exceptions = [
-                    extent
-                    for haystack in haystacks
-                    for extent in spans(self._exception(number, rule), haystack)
-                ]
-                if isinstance(rule, CompiledLabel) and rule.rule.plain:
-                    parted |= labelling.parted(rule.key, text, extents, exceptions)
-                extents = {
-                    extent
-                    for extent in extents
-                    if (rule.key, *extent) in parted or not _touched(extent, exceptions)
-                }
-            found.extend((rule, s, e, "plain", "") for s, e in _longest(extents))
         if parted:
             # "Werbung | unbezahlt" is one label, not the first word and something else.
             longer = [(s, e) for r, s, e, *_ in found if isinstance(r, CompiledLabel)]

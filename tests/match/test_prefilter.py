@@ -19,7 +19,7 @@ def _prefilter(*templates: str, group: str = COMMON) -> Prefilter:
 
 
 def _lets(template: str, text: str) -> bool:
-    return bool(_prefilter(template).candidates([text], None))
+    return bool(_prefilter(template).candidates([([text], None)])[0])
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,11 @@ def test_a_language_is_asked_for_its_own_phrases_and_the_common_ones() -> None:
     ]
     prefilter = Prefilter(units)
     text = ["one due two"]
-    assert sorted(prefilter.candidates(text, "it")) == [0, 1]
-    assert sorted(prefilter.candidates(text, "en")) == [0, 2]
-    assert sorted(prefilter.candidates(text, "xx")) == [0]
-    assert sorted(prefilter.candidates(text, None)) == [0, 1, 2]
-    assert sorted(Prefilter(units, on=False).candidates([""], "it")) == [0, 1]
+    langs = ("it", "en", "xx", None, "it")
+    wanted = [[0, 1], [0, 2], [0], [0, 1, 2], [0, 1]]
+    assert [sorted(prefilter.candidates([(text, lang)])[0]) for lang in langs] == wanted
+    # Many segments at once are told apart.
+    assert list(map(sorted, prefilter.candidates([(text, lang) for lang in langs]))) == wanted
+    assert sorted(Prefilter(units, on=False).candidates([([""], "it")])[0]) == [0, 1]
     prefilter.forget()
-    assert sorted(prefilter.candidates(text, "it")) == [0, 1]
+    assert sorted(prefilter.candidates([(text, "it")])[0]) == [0, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +11,7 @@ from checker.engine import Engine
 from checker.errors import InputError, UsageError
 from checker.importers.records import WirePost
 from checker.importers.validate import post_from_mapping
-from checker.model import Verdict
+from checker.model import Evidence, Post, Verdict
 from checker.reports.base import verdict_json
 from web.api.operation import ApiError, NoQuery, Operation
 from web.services import services
@@ -77,9 +78,16 @@ def _codes(engine: Engine, wanted: _CodeList) -> tuple[str, ...]:
         raise ApiError(422, error.what, error.remedy) from None
 
 
-def _lines(engine: Engine, data: dict[str, Any], place: int, codes: Any, fix: bool) -> list[Any]:
-    post = post_from_mapping(data, _STEM, place)
-    return [msgspec.Raw(verdict_json(verdict)) for verdict in engine.check(post, codes, fix=fix)]
+def _lines(
+    engine: Engine,
+    post: Post,
+    codes: Sequence[str],
+    *,
+    fix: bool,
+    evidence: Evidence | None = None,
+) -> list[msgspec.Raw]:
+    verdicts = engine.check(post, codes, fix=fix, evidence=evidence)
+    return [msgspec.Raw(verdict_json(verdict)) for verdict in verdicts]
 
 
 def single(body: _Single, query: None) -> bytes:
@@ -87,10 +95,10 @@ def single(body: _Single, query: None) -> bytes:
     engine = services().engine
     codes = _codes(engine, body.jurisdictions)
     try:
-        verdicts = _lines(engine, body.post, 1, codes, body.fix)
+        post = post_from_mapping(body.post, _STEM, 1)
     except InputError as error:
         raise ApiError(422, error.what, error.remedy) from None
-    return msgspec.json.encode({"verdicts": verdicts})
+    return msgspec.json.encode({"verdicts": _lines(engine, post, codes, fix=body.fix)})
 
 
 def batch(body: _Batch, query: None) -> bytes:
@@ -101,13 +109,18 @@ def batch(body: _Batch, query: None) -> bytes:
             413, f"a batch holds at most {most} posts", "Send several, or start an audit"
         )
     codes = _codes(engine, body.jurisdictions)
-    verdicts: list[Any] = []
+    posts = []
     problems = []
     for index, data in enumerate(body.posts):
         try:
-            verdicts += _lines(engine, data, index + 1, codes, body.fix)
+            posts.append(post_from_mapping(data, _STEM, index + 1))
         except InputError as error:
             problems.append(BadPost(index, error.what, error.remedy))
+    verdicts = [
+        line
+        for post, evidence in zip(posts, engine.evidence_of(posts), strict=True)
+        for line in _lines(engine, post, codes, fix=body.fix, evidence=evidence)
+    ]
     return msgspec.json.encode({"verdicts": verdicts, "problems": problems})
 
 
