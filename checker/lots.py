@@ -21,12 +21,15 @@ def letters_of(post: Post) -> int:
     return sum(len(segment.text) for segment in post.segments)
 
 
-def lots(items: Iterable[_Item], letters: Callable[[_Item], int]) -> Iterator[list[_Item]]:
+def lots(
+    items: Iterable[_Item], letters: Callable[[_Item], int], most: int = MOST_ITEMS
+) -> Iterator[list[_Item]]:
     """Yield the items, in order, many at a time.
 
     Args:
         items: when going through them raises, those before come first.
         letters: how many code points an item has.
+        most: items of a lot.
     """
     held: list[_Item] = []
     size = 0
@@ -34,7 +37,7 @@ def lots(items: Iterable[_Item], letters: Callable[[_Item], int]) -> Iterator[li
         for item in items:
             held.append(item)
             size += letters(item)
-            if len(held) >= MOST_ITEMS or size >= MOST_LETTERS:
+            if len(held) >= most or size >= MOST_LETTERS:
                 full, held, size = held, [], 0
                 yield full
     except Exception:
