@@ -15,7 +15,7 @@ from typing import TypeAlias
 import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from checker.rulepack.pack import Phrase
+from checker.rulepack.pack import Phrase, apart
 from checker.rulepack.slots import DIGIT
 from checker.rulepack.template import collapse
 
@@ -137,26 +137,30 @@ class _Words:
     """The words of many phrases: which stand in a text, and which phrases that calls for."""
 
     def __init__(self, units: Sequence[Unit], *, edges: bool) -> None:
-        sets = [
-            [[w if edges else w.strip() or w for w in words] for words in unit.phrase.needs]
-            for unit in units
-        ]
-        known = dict.fromkeys(word for needs in sets for words in needs for word in words)
-        wordy = [word for word in known if _is_wordy(word)]
+        # Many phrases need the same words: each set is taken apart and made once.
+        needed = dict.fromkeys(words for unit in units for words in unit.phrase.words)
+        sets = {
+            words: [word if edges else word.strip() or word for word in apart(words)]
+            for words in needed
+        }
+        known = dict.fromkeys(word for words in sets.values() for word in words)
         # Signs have no place in a collapsed text: they are looked for in the text itself.
-        signs = [word for word in known if not _is_wordy(word) and word != DIGIT]
+        signs = [word for word in known if word != DIGIT and not _is_wordy(word)]
+        others = {DIGIT, *signs}
+        wordy = [word for word in known if word not in others]
         numbers = {word: number for number, word in enumerate((*wordy, DIGIT, *signs))}
         self._digit = numbers[DIGIT]
         self._wordy = _automaton(wordy)
         self._signs = _automaton(signs)
         # By the number that calls for them: phrases that need no more, and the others.
         self._calls: dict[int, tuple[list[Unit], list[_Call]]] = {}
-        shared: dict[frozenset[int], frozenset[int]] = {}
-        for unit, needs in zip(units, sets, strict=True):
-            own = [frozenset(numbers[word] for word in words) for words in needs]
-            own = [shared.setdefault(words, words) for words in own]
+        made = {name: frozenset(map(numbers.__getitem__, words)) for name, words in sets.items()}
+        last = {name: max(found) for name, found in made.items()}
+        for unit in units:
+            phrase = unit.phrase
+            own = [made[words] for words in phrase.words]
             # Where a sign stands among the words of a collapsed text is not known.
-            course = [own[p] for p in unit.phrase.course if max(own[p]) <= self._digit]
+            course = [own[p] for p in phrase.course if last[phrase.words[p]] <= self._digit]
             if len(own) == 1 and len(course) < 2:
                 for number in own[0]:
                     self._calls.setdefault(number, ([], []))[0].append(unit)
@@ -245,4 +249,4 @@ def _find(automaton: AhoCorasick | None, text: str) -> _Hits:
 
 
 def _is_wordy(atom: str) -> bool:
-    return all(char.isalnum() or char == " " for char in atom)
+    return atom.replace(" ", "a").isalnum()

@@ -46,7 +46,12 @@ class Phrase(msgspec.Struct, frozen=True):
     @property
     def needs(self) -> tuple[tuple[str, ...], ...]:
         """Sets of words of which every match has one each, the rarest first; none: not sure."""
-        return tuple(tuple(words.split(_BETWEEN)) for words in self.words)
+        return tuple(map(apart, self.words))
+
+
+def apart(words: str) -> tuple[str, ...]:
+    """Return the words of a set of ``Phrase.words``."""
+    return tuple(words.split(_BETWEEN))
 
 
 class Wording(msgspec.Struct, frozen=True):
