@@ -38,6 +38,8 @@ OF_ITS_OWN = {
     "dev8_it": 0.95,
     "dev8_pt": 0.94,
     "dev9_en": 0.96,
+    "dev6_sv": 0.96,
+    "dev7_sv": 0.95,
     "dev_pt": 0.95,
     "held2_it": 0.7,
     "held_ja": 0.8,
