@@ -32,7 +32,9 @@ OF_ITS_OWN = {
     "dev7_en": 0.95,
     "dev7_es": 0.95,
     "dev7_ja": 0.95,
+    "dev6_no": 0.95,
     "dev6_pt": 0.94,
+    "dev7_no": 0.95,
     "dev7_pt": 0.95,
     "dev8_en": 0.94,
     "dev8_it": 0.95,
@@ -43,6 +45,7 @@ OF_ITS_OWN = {
     "dev_pt": 0.95,
     "held2_it": 0.7,
     "held_ja": 0.8,
+    "held_no": 0.84,
     "held_pt": 0.85,
 }
 REVIEWED = {"dev5_en": 0.35}
