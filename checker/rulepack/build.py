@@ -204,6 +204,13 @@ def _signal(
             where=at,
             remedy="See docs/rules.md for what each kind needs",
         )
+    if rule.kind == "combo" and set(rule.against) - {"all"}:
+        # Combinations come after the signals that they look at have been cancelled or not.
+        raise RuleError(
+            "a combination cancels no signals",
+            where=at,
+            remedy="Write 'against: [all]', which lowers the score of the post, or another kind",
+        )
     wording = _wording(rule.phrases, rule.unless, rule.hashtags, rule.patterns, lists, at)
     if rule.anchors:
         folded = [fold_word(anchor).strip() for anchor in rule.anchors]

@@ -62,6 +62,7 @@ def test_positions_and_provisions_are_known(engine: Engine) -> None:
         ("language: en\nsignals: [*nothing]\n", "undefined alias"),
         ("language: !!python/object/apply:os.system ['true']\nsignals: []\n", "could not determine"),
         ("language: en\nsignals:\n- {id: a, signal: b, strength: weak}\n", "lacks what it matches"),
+        ("language: en\nsignals:\n- {id: a, signal: b, strength: weak, kind: combo, all: [c], against: [c]}\n", "cancels no signals"),
     ],
 )  # fmt: skip
 def test_a_bad_rule_file_is_named(tmp_path: Path, text: str, message: str) -> None:
