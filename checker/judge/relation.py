@@ -72,9 +72,13 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     on_record = record is not None and record.kind != "none"
     brand_named = any(mention.known for mention in evidence.brands_seen)
     sure_of_brand = on_record or any(mention.known for mention in evidence.brands_seen)
-    points = sum(best.values()) + max(
+    labelled = max(
         (label_points(x, sure_of_brand=sure_of_brand) for x in evidence.labels), default=0
     )
+    if labelled >= STRONG_POINTS:
+        # "#ad I left at seven, met a porcupine …": everyday words do not take a label back.
+        best.pop(ORDINARY, None)
+    points = sum(best.values()) + labelled
     text_points = points
     if post.platform_label:
         points += STRONG_POINTS

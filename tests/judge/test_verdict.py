@@ -111,6 +111,23 @@ def test_staff_who_say_so_in_everyday_words_have_said_so(engine: Engine) -> None
     assert verdict(engine, "JP", relation=staff, signals=(everyday,))[0] == "no-intent"
 
 
+@pytest.mark.parametrize(
+    ("against", "points", "words_before", "expected"),
+    [
+        (ORDINARY, 6, 0, "inadequate"),
+        (ORDINARY, 4, 0, "inadequate"),
+        (ORDINARY, 4, 9, "no-intent"),
+        ("joke-wish", 6, 0, "review"),
+    ],
+)
+def test_everyday_words_do_not_take_back_a_label_that_stands_as_one(
+    engine: Engine, against: str, points: int, words_before: int, expected: str
+) -> None:
+    counter = signal(-2, against, against=("all",))
+    said = label("en/sp", points=points, place=place(words_before=words_before))
+    assert verdict(engine, "UK", signals=(counter,), labels=(said,))[0] == expected
+
+
 def test_an_accepted_label_discloses(engine: Engine) -> None:
     assert verdict(engine, "UK", labels=(label("en/ad"),)) == ("disclosed", [])
 
