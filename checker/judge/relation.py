@@ -72,14 +72,16 @@ def intent_of(post: Post, evidence: Evidence) -> Intent:
     on_record = record is not None and record.kind != "none"
     brand_named = any(mention.known for mention in evidence.brands_seen)
     sure_of_brand = on_record or any(mention.known for mention in evidence.brands_seen)
-    points = sum(best.values()) + max(
-        (label_points(x, sure_of_brand=sure_of_brand) for x in evidence.labels), default=0
-    )
+    label = max((label_points(x, sure_of_brand=sure_of_brand) for x in evidence.labels), default=0)
+    points = sum(best.values()) + label
+    if label >= STRONG_POINTS:
+        # What is labelled outright is not unlabelled by the diary around it.
+        points -= best.get(ORDINARY, 0)
     text_points = points
     if post.platform_label:
         points += STRONG_POINTS
     # Whoever praises an employer in the plainest of words praises an employer.
-    told = points - best.get(ORDINARY, 0)
+    told = points if label >= STRONG_POINTS else points - best.get(ORDINARY, 0)
     names = set(best)
     checked_none = record is not None and record.kind == "none"
     level: IntentLevel

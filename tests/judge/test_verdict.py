@@ -111,6 +111,14 @@ def test_staff_who_say_so_in_everyday_words_have_said_so(engine: Engine) -> None
     assert verdict(engine, "JP", relation=staff, signals=(everyday,))[0] == "no-intent"
 
 
+def test_a_diary_does_not_unsettle_what_is_labelled_outright(engine: Engine) -> None:
+    everyday = signal(-2, ORDINARY, against=("all",))
+    told = label("de/tausch-erzaehlt", points=6)
+    assert verdict(engine, "DE", signals=(everyday,), labels=(told,))[0] == "inadequate"
+    bought = signal(-4, "own-money", against=("all",))
+    assert verdict(engine, "DE", signals=(everyday, bought), labels=(told,))[0] == "no-intent"
+
+
 def test_an_accepted_label_discloses(engine: Engine) -> None:
     assert verdict(engine, "UK", labels=(label("en/ad"),)) == ("disclosed", [])
 
