@@ -99,7 +99,12 @@ def by(audit_id: int, name: str) -> ResponseReturnValue:
         wanted = asked(audit)
         codes = overview.codes_of(session, audit)
         chart, total = overview.groups(
-            session, wanted, wanted_by, first=(page - 1) * _GROUPS, most=_GROUPS
+            session,
+            wanted,
+            wanted_by,
+            error=figures.error_of(session, audit),
+            first=(page - 1) * _GROUPS,
+            most=_GROUPS,
         )
     return render_template(
         "audits/by.html",
