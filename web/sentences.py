@@ -37,6 +37,8 @@ PROBLEMS = (
     "there is no text to keep",
     "Write a draft first",
     "results are kept for 1 to 366 days",
+    "audits are kept for 1 to 3,660 days",
+    "what is past its time has changed since this page was shown",
     "Give a number in between",
     "Choose another name, or change that user",
     "no file was chosen",

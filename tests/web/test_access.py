@@ -109,6 +109,7 @@ TABLE = {
     "admin.change": ("POST", "/admin/users/999", "administrator"),
     "admin.revoke": ("POST", "/admin/tokens/999", "administrator"),
     "admin.activity": ("GET", "/admin/activity", "administrator"),
+    "admin.overdue": ("GET", "/admin/retention", "administrator"),
     "admin.settings": ("POST", "/admin/settings", "administrator"),
     "api.openapi": ("GET", "/api/v1/openapi.json", "public"),
     "api.check_post": ("POST", "/api/v1/check", "token"),
