@@ -86,6 +86,7 @@ TABLE = {
     "audits.start": ("POST", "/audits/start", "auditor"),
     "audits.cancel": ("POST", "/audits/999/cancel", "auditor"),
     "audits.resume": ("POST", "/audits/999/resume", "auditor"),
+    "audits.restart": ("POST", "/audits/999/restart", "auditor"),
     "audits.delete": ("POST", "/audits/999/delete", "administrator"),
     "posts.index": ("GET", "/posts/", "viewer"),
     "posts.export": ("GET", "/posts/export/csv?a=999", "viewer"),

@@ -45,7 +45,7 @@ def settings() -> ResponseReturnValue:
     if before.sweep and not fresh.sweep:
         flash(_("Nothing goes by itself until you have looked at what would go."), "warn")
         return redirect(url_for("admin.overdue"))
-    return redirect(url_for("admin.index") + "#retention")
+    return redirect(url_for("admin.index"))
 
 
 @needs("administrator")
@@ -59,7 +59,7 @@ def overdue() -> ResponseReturnValue:
         if deed == "stop":
             _switch(False)
             flash(_("Nothing goes by itself any more."), "good")
-            return redirect(url_for("admin.index") + "#retention")
+            return redirect(url_for("admin.index"))
         with database.read() as session:
             due = retention.overdue(session, now)
         if request.form.get("seen") != due.digest:
@@ -72,8 +72,11 @@ def overdue() -> ResponseReturnValue:
                 _switch(True)
             step_aside()  # a large audit takes a while to go
             retention.remove(database, due, now, acting().name)
-            flash(_("What was past its time is gone."), "good")
-            return redirect(url_for("admin.index") + "#retention")
+            flash(
+                _("What was past its time is gone.") if due.audits or due.expired
+                else _("The settings were stored."), "good",
+            )  # fmt: skip
+            return redirect(url_for("admin.index"))
     with database.read() as session:
         due = retention.overdue(session, now)
         kept = read_settings(session)
