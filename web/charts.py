@@ -13,6 +13,7 @@ from typing import NamedTuple
 from checker.batch.figures import Share
 from checker.reports.bars import BarPart, stacked
 from checker.reports.wording import ORDER
+from checker.stats.prevalence import Prevalence
 
 __all__ = [
     "BarPart",
@@ -55,7 +56,7 @@ class Row(NamedTuple):
     width: str
     low: str
     high: str
-    extra: str = ""
+    corrected: Prevalence | None = None
 
 
 class ShareChart(NamedTuple):
@@ -130,11 +131,12 @@ def _percent(value: float) -> str:
     return f"{100 * value:.3f}%"
 
 
-def shares(rows: Sequence[tuple[str, str | None, Share, str]]) -> ShareChart:
+def shares(rows: Sequence[tuple[str, str | None, Share, Prevalence | None]]) -> ShareChart:
     """Place shares with their intervals.
 
     Args:
-        rows: name, address of what it stands for, share, and what else to say of it.
+        rows: name, address of what it stands for, share, and the corrected
+            share where it is known, which the table behind the chart tells.
     """
     most = max((row[2].high for row in rows if row[2].of), default=1.0)
     axis = [value for value in nice(min(most, 1.0), 2) if value <= 1.0 + 1e-9]
@@ -149,9 +151,9 @@ def shares(rows: Sequence[tuple[str, str | None, Share, str]]) -> ShareChart:
                 _percent((share.share or 0) / end),
                 _percent(min(share.low / end, 1.0)),
                 _percent(min(share.high / end, 1.0)),
-                extra,
+                corrected,
             )
-            for name, url, share, extra in rows
+            for name, url, share, corrected in rows
         ),
         tuple(Tick(_percent(value / end), value) for value in axis),
     )

@@ -1,4 +1,4 @@
-"""What the forms of brands, creators and campaigns have in common: storing what was sent."""
+"""What the forms of records have in common: storing what was sent."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from web.records import found
 from web.services import services
 
 
-class Named(Protocol):
-    """A record that has a page of its own."""
+class Numbered(Protocol):
+    """A record."""
 
     @property
     def id(self) -> int:
         """Its number."""
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
+
+R = TypeVar("R", bound=Numbered)
 
 
-R = TypeVar("R", bound=Named)
+def _name(session: Session, record: Any) -> str:
+    return str(record.name)
 
 
 class RefusedError(PaleseError):
@@ -45,6 +45,8 @@ class Editor(NamedTuple, Generic[R]):
         write: stores what the form says, over the record that is there, if one is.
         page: shows the form with what is wrong.
         changed: says what is different afterwards, for the log.
+        called: says what a record is called, where it has no name of its own.
+        onward: the address to go to when it is stored; ``None``: the record's own page.
     """
 
     kind: str
@@ -52,6 +54,8 @@ class Editor(NamedTuple, Generic[R]):
     write: Callable[[Session, Form, R | None], R]
     page: Callable[[Form, R | None], str]
     changed: Callable[[R | None, R], dict[str, Any]]
+    called: Callable[[Session, R], str] = _name
+    onward: Callable[[R], str] | None = None
 
     def store(self, form: Form, number: int | None) -> ResponseReturnValue:
         """Store a form as the record of a number, or as a new one, and show the record.
@@ -66,15 +70,18 @@ class Editor(NamedTuple, Generic[R]):
                 made = self.write(session, form, before)
                 if form.bad:
                     raise RefusedError("")
+                name = self.called(session, made)
                 changes = self.changed(before, made)
                 if before is None or changes:
                     deed = f"{self.kind}-{'added' if before is None else 'changed'}"
-                    log(session, deed, f"{made.id}: {made.name}", **changes)
+                    log(session, deed, f"{made.id}: {name}", **changes)
         except PaleseError as error:
             if not isinstance(error, RefusedError):
                 form.fail(error)
             return self.page(form, before), 400
-        flash(_("%(name)s is on record.", name=made.name), "good")
+        flash(_("%(name)s is on record.", name=name), "good")
+        if self.onward is not None:
+            return redirect(self.onward(made))
         address: dict[str, Any] = {f"{self.kind}_id": made.id}
         return redirect(url_for(f"{self.kind}s.show", **address))
 

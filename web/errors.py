@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from checker.errors import InputError, PaleseError, UsageError
 from checker.storage import ConflictError, LockedError, NotFoundError
@@ -104,6 +104,18 @@ def answer(status: int, what: str = "", remedy: str = "") -> ResponseReturnValue
         ),
         status,
     )
+
+
+def dead_link(remedy: str) -> NotFound:
+    """Return what to raise for a link that shows nothing: it is over, or never was.
+
+    Args:
+        remedy: how to come by another, in the language of the page.
+    """
+    page = render_template(
+        "errors/page.html", status=0, what=_("This link holds no longer"), remedy=remedy
+    )
+    return NotFound(response=make_response(page, 404))
 
 
 def too_many(wait_s: int) -> ResponseReturnValue:

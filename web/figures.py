@@ -12,8 +12,9 @@ from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
 from checker.batch.figures import Figures, Property, Share, by_property, overall
+from checker.batch.reviewed import MeasuredError, measured_error
 from checker.rulepack.schema import TierFile
-from checker.storage import Session, brands, campaigns
+from checker.storage import Session, brands, campaigns, reviews
 from checker.storage.records import Audit
 from checker.storage.verdicts import Filter, tally
 from web.services import services
@@ -51,6 +52,9 @@ MEASURES = {
     "review": Measure(_l("needs review"), _l("of all verdicts"), "review", ("review",)),
     "no-intent": Measure(_l("no intent"), _l("of all verdicts"), "no-intent", ("no-intent",)),
 }  # fmt: skip
+
+CORRECTED = "objections"
+"""The measure whose shares are corrected where people reviewed a sample."""
 
 
 class Memory:
@@ -135,6 +139,12 @@ def groups_of(
         (wanted, code, taxonomy if wanted == "tier" else "", stamp),  # only tiers depend on it
         lambda: by_property(session, audit.id, wanted, tiers, _under(code)),
     )
+
+
+def error_of(session: Session, audit: Audit) -> MeasuredError | None:
+    """Return what reviews show of an audit's verdicts; ``None`` when nobody reviewed any."""
+    said = reviews.stamp(session, audit.id)
+    return remembered(audit, ("error", said), lambda: measured_error(session, audit.id))
 
 
 def languages_of(session: Session, audit: Audit) -> list[str]:

@@ -1,5 +1,7 @@
 """What pages want kept of audits that have ended, made behind the pages where it is not there yet.
 
+What is past its time goes here, too, where an administrator has set that it goes by itself.
+
 An audit that ends by itself keeps it before it counts as done. One that was cancelled, or that an
 older palese made, has nothing yet; its pages answer all the same, only more slowly.
 """
@@ -13,6 +15,7 @@ from flask import Flask, current_app
 
 from checker.errors import PaleseError
 from checker.storage import Database, sets
+from web import retention
 from web.services import services
 
 EXTENSION = "palese_keeping"
@@ -49,10 +52,15 @@ class Keeper:
         threading.Thread(target=self.make, name="keeping", daemon=True).start()
 
     def watch(self) -> None:
-        """Make what is missing, now and whenever something is, until closed."""
-        self.make()
-        while not self._closed.wait(self._look):
+        """Make what is missing, now and whenever something is, until closed.
+
+        Before that goes what is past its time, so that nothing is made of it.
+        """
+        while True:
+            retention.sweep(self._database)
             self.make()
+            if self._closed.wait(self._look):
+                return
 
     def close(self) -> None:
         """Begin nothing more; what goes on ends with the audit that it is at."""

@@ -11,9 +11,17 @@ _NAME = "web"
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Retention: after how many days what users keep is gone."""
+    """Retention: how long what is stored stays.
+
+    Attributes:
+        keep_drafts_days: after so many days a result that a user keeps is gone.
+        keep_audits_days: so many days after its end an audit is past its time; ``None``: never.
+        sweep: whether what is past its time is removed without anybody asking.
+    """
 
     keep_drafts_days: int = 30
+    keep_audits_days: int | None = None
+    sweep: bool = False
 
 
 def read_settings(session: Session) -> Settings:
@@ -30,4 +38,6 @@ def write_settings(session: Session, settings: Settings) -> None:
     """
     if not 1 <= settings.keep_drafts_days <= 366:
         raise UsageError("results are kept for 1 to 366 days", remedy="Give a number in between")
+    if settings.keep_audits_days is not None and not 1 <= settings.keep_audits_days <= 3660:
+        raise UsageError("audits are kept for 1 to 3,660 days", remedy="Give a number in between")
     drafts.set_setting(session, _NAME, msgspec.to_builtins(settings))

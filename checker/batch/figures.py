@@ -81,8 +81,14 @@ def figures(group: str | None, counts: Mapping[str, int], note: str = "") -> Fig
     )
 
 
-def corrected(rows: Iterable[Figures], error: MeasuredError) -> list[Figures]:
-    """Return the rows with their share of non-compliance corrected, to six places."""
+def corrected(rows: Iterable[Figures], error: MeasuredError | None) -> list[Figures]:
+    """Return the rows with their share of non-compliance corrected, to six places.
+
+    What corrects nothing leaves them as they are: no error (nobody reviewed a sample), or one
+    that is not :attr:`~MeasuredError.usable`.
+    """
+    if error is None:
+        return list(rows)
     return [
         msgspec.structs.replace(row, corrected=found and _rounded(found))
         for row in rows

@@ -40,6 +40,10 @@ _MOST_WORKERS = 8
 _MAPPING = "mapping"
 
 
+class ChangedError(ConflictError):
+    """An audit cannot go on, because what it rests on is not what it was when it began."""
+
+
 def default_workers(files: Sequence[InputFile]) -> int:
     """Return how many processes suit these files and this machine."""
     if sum(file.size or 0 for file in files) < SMALL_BYTES:
@@ -71,8 +75,9 @@ def begin(
         options: what else is kept with an audit that begins.
 
     Raises:
-        ConflictError: there is one of this name and ``resume`` is not asked for, or its inputs,
-            mapping, rules, jurisdictions, version or records are not what they were.
+        ConflictError: there is one of this name and ``resume`` is not asked for.
+        ChangedError: its inputs, mapping, rules, jurisdictions, version or records are not what
+            they were.
         UsageError: the name cannot be used.
     """
     options = dict(options or {})
@@ -89,7 +94,7 @@ def begin(
                 audit,
                 audit.options.get(_MAPPING),
                 options.get(_MAPPING),
-                "another mapping is given",
+                "the audit {name} cannot go on: another mapping is given",
             )
             if audit.state == "running" and not any(given.lines for given in audit.inputs):
                 # Nothing is judged yet, so nothing rests on the records as they were.
@@ -99,7 +104,8 @@ def begin(
                     audit,
                     audit.creators_digest,
                     audits.creators_digest(session),
-                    "the records of creators, brands and collaborations have changed",
+                    "the audit {name} cannot go on: the records of creators, brands and "
+                    "collaborations have changed",
                 )
             return audit
     return audits.create_audit(
@@ -124,36 +130,47 @@ def _must_be_the_same(
             values={"name": repr(audit.name)},
         )
     _must_be_equal(
-        audit, len(audit.inputs), len(files), f"it has {len(audit.inputs)} inputs, not {len(files)}"
-    )
+        audit, len(audit.inputs), len(files),
+        "the audit {name} cannot go on: it has {number} inputs, not {given}",
+        number=len(audit.inputs), given=len(files),
+    )  # fmt: skip
     for was, now in zip(audit.inputs, files, strict=True):
         _must_be_equal(
-            audit,
-            PurePath(was.path).name,
-            PurePath(now.shown).name,
-            f"its input {was.ordinal + 1} is {was.path}, not {now.shown}",
-        )
+            audit, PurePath(was.path).name, PurePath(now.shown).name,
+            "the audit {name} cannot go on: its input {number} is {file}, not {given}",
+            number=was.ordinal + 1, file=was.path, given=now.shown,
+        )  # fmt: skip
         _must_be_equal(
-            audit, (was.size, was.sha256), (now.size, now.sha256), f"{now.shown} has changed"
-        )
-    _must_be_equal(audit, audit.ruleset, engine.pack.digest, "the rules have changed")
+            audit, (was.size, was.sha256), (now.size, now.sha256),
+            "the audit {name} cannot go on: {file} has changed", file=now.shown,
+        )  # fmt: skip
     _must_be_equal(
-        audit,
-        audit.jurisdictions,
-        codes,
-        f"it judges under {', '.join(audit.jurisdictions) or 'the regime of each post'}",
-    )
+        audit, audit.ruleset, engine.pack.digest,
+        "the audit {name} cannot go on: the rules have changed",
+    )  # fmt: skip
+    if audit.jurisdictions:
+        _must_be_equal(
+            audit, audit.jurisdictions, codes,
+            "the audit {name} cannot go on: it judges under {codes}",
+            codes=", ".join(audit.jurisdictions),
+        )  # fmt: skip
+    else:
+        _must_be_equal(
+            audit, audit.jurisdictions, codes,
+            "the audit {name} cannot go on: it judges under the regime of each post",
+        )  # fmt: skip
     _must_be_equal(
-        audit, audit.engine, checker.__version__, f"it was begun by palese {audit.engine}"
-    )
+        audit, audit.engine, checker.__version__,
+        "the audit {name} cannot go on: it was begun by palese {engine}", engine=audit.engine,
+    )  # fmt: skip
 
 
-def _must_be_equal(audit: Audit, before: object, now: object, what: str) -> None:
+def _must_be_equal(audit: Audit, before: object, now: object, what: str, **values: object) -> None:
     if before != now:
-        raise ConflictError(
-            "the audit {name} cannot go on: {reason}",
+        raise ChangedError(
+            what,
             remedy="Put that back as it was, or begin another audit under a new --name",
-            values={"name": repr(audit.name), "reason": what},
+            values={"name": repr(audit.name), **values},
         )
 
 

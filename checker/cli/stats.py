@@ -67,8 +67,7 @@ def command(
         rows = by_property(session, found.id, cast(Property, by), tiers)
         error = measured_error(session, found.id)
         dependence = tier_dependence(session, found.id, tiers, known) if tiers else None
-    if error is not None:
-        everything, *rows = corrected([everything, *rows], error)
+    everything, *rows = corrected([everything, *rows], error)
     if found.state != "done":
         click.echo(f"palese: note: the audit {found.name!r} is {found.state}, not done", err=True)
     if format_ == "json":

@@ -227,22 +227,22 @@ def _plain(wanted: CreatorQuery) -> list[ColumnElement[bool]]:
 
 def _followers(wanted: CreatorQuery) -> Any:
     """Followers of each creator's largest account, by the latest count of each account."""
+    # The key of the table leads to the latest one, so that a long history costs nothing.
     latest = (
-        select(SnapshotRow.account_id, func.max(SnapshotRow.taken_at).label("taken_at"))
-        .join(AccountRow, AccountRow.id == SnapshotRow.account_id)
-        .where(SnapshotRow.followers.is_not(None), *_among(wanted))
-        .group_by(SnapshotRow.account_id)
-        .subquery()
+        select(SnapshotRow.followers)
+        .where(SnapshotRow.account_id == AccountRow.id, SnapshotRow.followers.is_not(None))
+        .order_by(SnapshotRow.taken_at.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    each = (
+        select(AccountRow.creator_id, latest.label("followers")).where(*_among(wanted)).subquery()
+    )
+    largest = func.max(each.c.followers)
     return (
-        select(AccountRow.creator_id, func.max(SnapshotRow.followers).label("followers"))
-        .join(latest, latest.c.account_id == AccountRow.id)
-        .join(
-            SnapshotRow,
-            (SnapshotRow.account_id == latest.c.account_id)
-            & (SnapshotRow.taken_at == latest.c.taken_at),
-        )
-        .group_by(AccountRow.creator_id)
+        select(each.c.creator_id, largest.label("followers"))
+        .group_by(each.c.creator_id)
+        .having(largest.is_not(None))
         .subquery()
     )
 

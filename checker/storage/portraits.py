@@ -55,12 +55,17 @@ def of_campaign(campaign_id: int) -> ColumnElement[bool]:
     A collaboration with one account counts for that account alone.
     """
     tie = CollaborationRow
-    whole = select(tie.creator_id).where(tie.campaign_id == campaign_id, tie.account_id.is_(None))
+    whole = (
+        select(AccountRow.id)
+        .join(tie, tie.creator_id == AccountRow.creator_id)
+        .where(tie.campaign_id == campaign_id, tie.account_id.is_(None))
+    )
     alone = select(tie.account_id).where(
         tie.campaign_id == campaign_id, tie.account_id.is_not(None)
     )
-    mine = select(AccountRow.id).where(AccountRow.creator_id.in_(whole) | AccountRow.id.in_(alone))
-    return PostRow.account_id.in_(mine)
+    # Two selections, not one with "or": of that PostgreSQL expects most accounts there are, and
+    # reads every post of the brand instead of those of a few accounts and days.
+    return PostRow.account_id.in_(whole.union(alone))
 
 
 def between(first: str | None, last: str | None) -> list[ColumnElement[bool]]:

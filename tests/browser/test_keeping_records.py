@@ -170,7 +170,7 @@ def test_records_are_removed_and_a_collaboration_is_kept(walker: Walker) -> None
     walker.fits()
     walker.accessible()
     page.get_by_role("button", name="Store").click()
-    expect(page.get_by_text("The collaboration is on record.")).to_be_visible()
+    expect(page.get_by_text(" is on record.")).to_be_visible()
     page.get_by_role("link", name="Edit Acme").click()
     page.get_by_label("Kind").select_option("loan")
     page.get_by_role("button", name="Store").click()

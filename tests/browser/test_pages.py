@@ -11,7 +11,7 @@ PAGES = (
     "/drafts/", "/drafts/file", "/drafts/kept", "/rules/", "/rules/jurisdictions/IT",
     "/rules/compare?a=IT&b=UK", "/rules/list?q=adv", "/rules/list?q=nothing+like+this",
     "/rules/show/it/pubblicita?kind=label", "/rules/findings/it/label-below-fold", "/admin/",
-    "/admin/activity", "/account",
+    "/admin/activity", "/admin/retention", "/account",
 )  # fmt: skip
 
 

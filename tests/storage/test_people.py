@@ -267,6 +267,36 @@ def test_collaborations_and_competition(database: Database) -> None:
         assert authors.country_of(session, "instagram", "@G") == "IT"
 
 
+def test_followers_in_the_directory_are_the_latest_known_of_the_largest_account(
+    database: Database,
+) -> None:
+    counts = {
+        "Ada": [
+            [900, 400, None],
+            [None, 500, 300],
+        ],  # 400 and 300: what is hidden is not the latest
+        "Bea": [[50], []],
+        "Cleo": [[None], []],
+        "Dora": [],
+    }
+    with database.write() as session:
+        for name, histories in counts.items():
+            there = [(platform, name) for platform, _ in zip(("a", "b"), histories, strict=False)]
+            person = creators.add_creator(session, name, accounts=there)
+            for account, history in zip(person.accounts, histories, strict=True):
+                creators.add_snapshots(
+                    session,
+                    account.id,
+                    [Snapshot(MAY + timedelta(n), many) for n, many in enumerate(history)],
+                )
+    with database.read() as session:
+        every = directory.search_creators(session, directory.CreatorQuery())
+        counted = directory.CreatorQuery(followers=(None, None))
+        some = directory.search_creators(session, counted)
+    assert [one.followers for one in every] == [400, 50, None, None]
+    assert [one.creator.name for one in some] == ["Ada", "Bea"]
+
+
 def test_the_directory(database: Database) -> None:
     with database.write() as session:
         acme = brands.add_brand(session, "ACME", handles=["acme_it"])

@@ -58,7 +58,7 @@ PAGES = (
     "/rules/list", "/rules/list?q=adv", "/rules/show/en/code-use", "/rules/show/it/prezzo",
     "/rules/show/it/pubblicita?kind=label", "/rules/findings/it/undisclosed",
     "/rules/findings/it/label-below-fold", "/rules/jurisdictions/IT", "/rules/compare?a=IT&b=UK",
-    "/admin/", "/admin/activity", "/admin/activity?actor=none", "/account", "/nothing",
+    "/admin/", "/admin/retention", "/admin/activity", "/admin/activity?actor=none", "/account", "/nothing",
 )  # fmt: skip
 
 SENT = (
@@ -81,7 +81,9 @@ SENT = (
     ("/waivers/new", {"rule": "it/undisclosed", "reason": "x", "until": "2999-01-01"}),
     ("/account/password", {"present": "x", "password": "y", "again": "z"}),
     ("/admin/users", {"name": "", "role": "viewer"}), ("/admin/users", {"name": "Viewer"}),
-    ("/admin/settings", {"keep_drafts_days": "x"}), ("/admin/users/1", {"deed": "dance"}),
+    ("/admin/settings", {"keep_drafts_days": "x"}),
+    ("/admin/settings", {"keep_drafts_days": "9", "keep_audits_days": "0"}),
+    ("/admin/retention", {"seen": "nothing"}), ("/admin/users/1", {"deed": "dance"}),
     ("/posts/views", {"a": "1"}), ("/reports/1/share", {"days": "x"}),
     ("/drafts/live", {"text": "Con GIULIA10 avete il 10% @acme #collab", "j": ["IT", "UK", "US"]}),
 )  # fmt: skip

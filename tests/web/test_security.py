@@ -38,7 +38,7 @@ def test_every_answer_carries_strict_headers(visitor: Browser, path: str) -> Non
 def test_no_page_has_anything_inline_or_from_elsewhere(administrator: Browser) -> None:
     pages = [
         "/drafts/", "/drafts/file", "/drafts/kept", "/rules/", "/rules/jurisdictions/IT",
-        "/rules/compare", "/rules/list", "/rules/show/en/code-use", "/admin/", "/admin/activity",
+        "/rules/compare", "/rules/list", "/rules/show/en/code-use", "/admin/", "/admin/retention", "/admin/activity",
         "/account",
     ]  # fmt: skip
     for path in pages:

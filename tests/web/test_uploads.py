@@ -333,3 +333,37 @@ def test_a_mapping_that_cannot_be_used_is_refused_by_line(
     assert list(uploads.root(config).iterdir()) == []
     with database.read() as session:
         assert audits.list_audits(session) == []
+
+
+def test_an_audit_whose_records_changed_says_so_and_begins_again(
+    app: Flask, auditor: Browser, database: Database, tmp_path: Path, config: Config
+) -> None:
+    jobs = _use(app, _script(SLEEPER))
+    data = _file(tmp_path)
+    number = _start(auditor, data)
+    _until(lambda: (job := jobs.get(number)) is not None and job.state == "running")
+    assert auditor.post(f"/audits/{number}/restart").status_code == 409  # somebody works on it
+    jobs.close()
+    lines = [made.audited(n) for n in range(1, 4)]
+    AuditWriter(database, number).add_batch(lines, Cursor(0, 3))
+    with database.write() as session:
+        creators.add_creator(session, "Mara", accounts=[("instagram", "mara")])
+    jobs = Jobs(app)
+    app.extensions[EXTENSION] = jobs
+    auditor.post(f"/audits/{number}/resume")
+    _until(lambda: (job := jobs.get(number)) is not None and job.state == "failed")
+    page = auditor.get(f"/audits/{number}").text
+    assert "the records of creators, brands and collaborations have changed" in page
+    assert "Put that back as it was and let it go on, or begin again" in page
+    assert "--name" not in page
+    italian = auditor.get(f"/audits/{number}", headers={"Accept-Language": "it"}).text
+    assert "le schede di creator, marchi e collaborazioni sono cambiate" in italian
+    answer = auditor.post(f"/audits/{number}/restart")
+    assert answer.status_code == 302
+    again = int(answer.headers["Location"].rsplit("/", 1)[1])
+    _until(lambda: _audit(database, again).state == "done")
+    assert _audit(database, again).posts == 12
+    _until(lambda: not list(uploads.root(config).glob("*")))
+    with database.read() as session:
+        assert len(audits.list_audits(session)) == 1
+    assert auditor.post(f"/audits/{again}/restart").status_code == 409

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.admin import pages
+from web.admin import pages, retention
 
 
 def make_blueprint() -> Blueprint:
@@ -16,5 +16,6 @@ def make_blueprint() -> Blueprint:
     add("/users/<int:user_id>", view_func=pages.change, endpoint="change", methods=["POST"])
     add("/tokens/<int:token_id>", view_func=pages.revoke, endpoint="revoke", methods=["POST"])
     add("/activity", view_func=pages.activity, endpoint="activity")
-    add("/settings", view_func=pages.settings, endpoint="settings", methods=["POST"])
+    add("/settings", view_func=retention.settings, endpoint="settings", methods=["POST"])
+    add("/retention", view_func=retention.overdue, endpoint="overdue", methods=["GET", "POST"])
     return blueprint

@@ -10,25 +10,28 @@ from flask_babel import gettext as _
 
 from checker.errors import UsageError
 from checker.storage import users
+from web import retention
 from web.access import acting, log, needs
 from web.auth.session import password_link
 from web.services import services
-from web.settings import Settings, read_settings, write_settings
+from web.settings import read_settings
 
 _ENTRIES = 50
 
 
 def _shown(*, link: str = "", link_for: str = "", error: UsageError | None = None) -> str:
+    now = datetime.now(UTC)
     with services().database.read() as session:
         return render_template(
             "admin/index.html",
             users=users.list_users(session),
             tokens=users.list_tokens(session),
             settings=read_settings(session),
+            due=retention.overdue(session, now),
             link=link,
             link_for=link_for,
             error=error,
-            today=datetime.now(UTC).date(),
+            today=now.date(),
         )
 
 
@@ -85,20 +88,6 @@ def revoke(token_id: int) -> ResponseReturnValue:
         gone = users.revoke_token(session, token_id)
         log(session, "token-revoked", gone.name, hint=gone.hint, user=gone.user)
     flash(_("The token “%(name)s” was revoked.", name=gone.name), "good")
-    return redirect(url_for("admin.index"))
-
-
-@needs("administrator")
-def settings() -> ResponseReturnValue:
-    """Change how long things are kept."""
-    days = request.form.get("keep_drafts_days", "")
-    if not (days.isascii() and days.isdigit()):
-        raise UsageError("that is not a number of days", remedy="Give a whole number")
-    fresh = Settings(keep_drafts_days=int(days[:6]))
-    with services().database.write() as session:
-        write_settings(session, fresh)
-        log(session, "settings-changed", "retention", keep_drafts_days=fresh.keep_drafts_days)
-    flash(_("The settings were stored."), "good")
     return redirect(url_for("admin.index"))
 
 

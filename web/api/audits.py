@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from checker.batch.figures import Figures, Property
+from checker.batch.figures import Figures, Property, corrected
+from checker.batch.reviewed import MeasuredError
 from checker.model import IntentLevel, Severity, VerdictName
 from checker.storage import NotFoundError, Session, audits, posts, verdicts
 from checker.storage import findings as found_by
@@ -38,6 +39,13 @@ class AuditItem(msgspec.Struct, frozen=True):
     findings: int
     problems: int
     inputs: tuple[AuditInput, ...]
+
+
+class AuditAnswer(AuditItem, frozen=True):
+    """An audit with its shares; corrected where a reviewed sample shows the verdicts' error."""
+
+    all: Figures
+    measured_error: MeasuredError | None
 
 
 class FindingItem(msgspec.Struct, frozen=True):
@@ -120,13 +128,18 @@ class FigureQuery(msgspec.Struct, frozen=True):
 
 
 class FigureAnswer(msgspec.Struct, frozen=True):
-    """Shares with their 95 % Wilson intervals, of all verdicts and of each group."""
+    """Shares with their 95 % Wilson intervals, of all verdicts and of each group.
+
+    Where people reviewed a sample, ``corrected`` is the share of non-compliance behind the one
+    found, with its interval, and ``measured_error`` what it rests on, both as in ``palese stats``.
+    """
 
     audit: int
     by: Property
     taxonomy: str | None
     all: Figures
     groups: tuple[Figures, ...]
+    measured_error: MeasuredError | None
 
 
 def _item(audit: Audit) -> AuditItem:
@@ -150,10 +163,14 @@ def every(body: None, query: PageQuery) -> Page[AuditItem]:
     return Page(tuple(map(_item, kept)), str(kept[-1].id) if len(below) > len(kept) else None)
 
 
-def one(body: None, query: None, audit: str) -> AuditItem:
-    """Show an audit."""
+def one(body: None, query: None, audit: str) -> AuditAnswer:
+    """Show an audit with its shares."""
     with services().database.read() as session:
-        return _item(find(session, audit))
+        found = find(session, audit)
+        error = figures.error_of(session, found)
+        (total,) = corrected([figures.overall_of(session, found)], error)
+    item = msgspec.structs.asdict(_item(found))
+    return AuditAnswer(**item, all=total, measured_error=error)
 
 
 def findings(body: None, query: FindingQuery, audit: str) -> Page[FindingItem]:
@@ -268,10 +285,11 @@ def counted(body: None, query: FigureQuery, audit: str) -> FigureAnswer:
     with services().database.read() as session:
         found = find(session, audit)
         groups = figures.groups_of(session, found, query.by, code, taxonomy)
-        everything = figures.overall_of(session, found, code)
-    return FigureAnswer(
-        found.id, query.by, taxonomy if query.by == "tier" else None, everything, tuple(groups)
-    )
+        error = figures.error_of(session, found)
+        total = figures.overall_of(session, found, code)
+    everything, *groups = corrected([total, *groups], error)
+    shown = taxonomy if query.by == "tier" else None
+    return FigureAnswer(found.id, query.by, shown, everything, tuple(groups), error)
 
 
 def _operation(name: str, path: str, summary: str, run: Any, answer: Any, **more: Any) -> Operation:
@@ -291,7 +309,7 @@ def operations(answer_of_a_post: Any) -> tuple[Operation, ...]:
     return (
         _operation("list_audits", "/audits", "List audits", every, Page[AuditItem],
                    query=PageQuery, description="The newest first."),
-        _operation("get_audit", of_one, "Show an audit", one, AuditItem, errors=missing,
+        _operation("get_audit", of_one, "Show an audit", one, AuditAnswer, errors=missing,
                    description="By its number or its name."),
         _operation("list_findings", f"{of_one}/findings", "List the findings of an audit",
                    findings, Page[FindingItem], query=FindingQuery, errors=missing),

@@ -20,7 +20,7 @@ def make_blueprint() -> Blueprint:
     add("/<int:audit_id>/problems", view_func=pages.problems, endpoint="problems")
     add("/start", view_func=start.start, endpoint="start", methods=["GET", "POST"])
     add("/<int:audit_id>/progress", view_func=start.progress, endpoint="progress")
-    for name in ("cancel", "resume", "delete"):
+    for name in ("cancel", "resume", "restart", "delete"):
         view = getattr(start, name)
         add(f"/<int:audit_id>/{name}", view_func=view, endpoint=name, methods=["POST"])
     blueprint.record_once(lambda state: _init_app(state.app))

@@ -9,16 +9,16 @@ from werkzeug.datastructures import FileStorage
 
 from checker.batch import run
 from checker.batch.inputs import look_at
-from checker.errors import InputError
+from checker.errors import InputError, UsageError
 from checker.importers.mapping import Mapping
 from checker.importers.mapping_file import load
 from checker.importers.records import Problem
 from checker.importers.tell import explain_file
-from checker.storage import ConflictError
+from checker.storage import ConflictError, audits
 from checker.storage.records import Audit
 from web.access import acting, log
 from web.audits import uploads
-from web.audits.jobs import ReadAs, jobs
+from web.audits.jobs import ReadAs, jobs, upload_of
 from web.config import Config
 from web.services import services
 
@@ -79,6 +79,32 @@ def begin(
         raise
     jobs().submit(audit, own.config)
     return audit
+
+
+def begin_again(audit: Audit) -> Audit:
+    """Begin an unfinished audit anew: what was judged of it goes, its files are judged again.
+
+    Raises:
+        InputError: its files are not there any more.
+        UsageError: they were not uploaded, or a jurisdiction of it is not known any more.
+    """
+    own = services()
+    upload = upload_of(audit)
+    if upload is None:
+        raise UsageError("this audit was not uploaded")
+    paths = uploads.paths(own.config, upload.upload, upload.files)
+    how = load(uploads.mapping_of(own.config, upload.upload)) if upload.mapping else None
+    files = look_at(paths, upload.files)
+    codes = own.engine.jurisdictions(audit.jurisdictions)
+    with own.database.write() as session:
+        audits.delete_audit(session, audit.id)
+        fresh = run.begin(
+            session, audit.name, files, own.engine, codes, mapping=how, options=audit.options
+        )
+        log(session, "audit-begun-again", audit.name, audit=fresh.id, was=audit.id)
+    jobs().forget(audit.id)
+    jobs().submit(fresh, own.config)
+    return fresh
 
 
 def _name(file: str) -> str:

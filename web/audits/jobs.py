@@ -42,6 +42,7 @@ class Job(msgspec.Struct, frozen=True):
         error: what went wrong, for a person.
         remedy: what to do about it.
         told: both before their values were put in, and the values.
+        changed: what it rests on is not what it was, so that it can only begin again.
     """
 
     state: str
@@ -51,6 +52,7 @@ class Job(msgspec.Struct, frozen=True):
     error: str = ""
     remedy: str = ""
     told: tuple[str, str, dict[str, str]] | None = None
+    changed: bool = False
 
     @property
     def share(self) -> float:
@@ -165,6 +167,13 @@ class Jobs:
                 self._thread = threading.Thread(target=self._see_to, name="audits", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+
+    def forget(self, audit_id: int) -> None:
+        """Forget an audit that failed; nothing else is forgotten."""
+        with self._lock:
+            known = self._jobs.get(audit_id)
+            if known is not None and known.state == "failed":
+                del self._jobs[audit_id]
 
     def cancel(self, audit_id: int) -> None:
         """Stop an audit for good. What is stored of it stays."""
@@ -284,6 +293,7 @@ class Jobs:
                 error=said,
                 remedy=last.remedy or _GO_ON,
                 told=last.told or (_ENDED, _GO_ON, {}),
+                changed=last.changed,
             )
 
 

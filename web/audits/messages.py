@@ -32,7 +32,8 @@ class Order(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """How far it is: bytes read and posts stored; or that it is done; or what is wrong.
 
-    ``told`` are both sentences before their values were put in, and the values.
+    ``told`` are both sentences before their values were put in, and the values; ``changed`` says
+    that what the audit rests on is not what it was when it began.
     """
 
     read: int = 0
@@ -41,3 +42,4 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     error: str = ""
     remedy: str = ""
     told: tuple[str, str, dict[str, str]] | None = None
+    changed: bool = False

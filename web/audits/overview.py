@@ -10,7 +10,8 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from checker.batch.figures import Figures, Property, Share, share
+from checker.batch.figures import Figures, Property, Share, corrected, share
+from checker.batch.reviewed import MeasuredError
 from checker.batch.sampling import IN_NO_TIER, NOT_KNOWN
 from checker.reports.wording import ORDER
 from checker.storage import Session
@@ -49,10 +50,17 @@ class Asked(NamedTuple):
 
 
 class View(NamedTuple):
-    """The overview of an audit."""
+    """The overview of an audit.
+
+    ``error`` is what reviews show, ``None`` without any; where it can be, the shares of
+    non-compliance in ``total`` and in ``by_code`` are corrected for it. ``by_code`` has the
+    figures under each jurisdiction, where there are several and none is asked for.
+    """
 
     codes: tuple[str, ...]
     total: Figures
+    error: MeasuredError | None
+    by_code: list[Figures]
     tiles: tuple[tuple[str, Share, str | None], ...]
     jurisdictions: list[tuple[str, str | None, list[charts.BarPart]]]
     months: charts.TimeChart | None
@@ -81,14 +89,18 @@ def codes_of(session: Session, audit: Audit) -> tuple[str, ...]:
 def view(session: Session, asked: Asked) -> View:
     """Work out the overview."""
     audit, code = asked.audit, asked.code
-    total = figures.overall_of(session, audit, code)
     by_code = figures.groups_of(session, audit, "jurisdiction")
+    several = by_code if not code and len(by_code) > 1 else []
+    error = figures.error_of(session, audit)
+    total, *several = corrected([figures.overall_of(session, audit, code), *several], error)
     months = [row for row in figures.groups_of(session, audit, "month", code) if row.group]
-    brands, brands_all = groups(session, asked, "brand")
+    brands, brands_all = groups(session, asked, "brand", error=error)
     rules, rules_all = groups(session, asked, "rule")
     return View(
         codes_of(session, audit),
         total,
+        error,
+        several,
         tuple((name, total.verdicts[name], posts_url(asked, verdict=name)) for name in ORDER),
         [
             (str(row.group), posts_url(asked, j=row.group), charts.stacked(counts(row)))
@@ -97,8 +109,8 @@ def view(session: Session, asked: Asked) -> View:
         ],
         _months(asked, months),
         _trend(asked, months),
-        groups(session, asked, "tier")[0],
-        groups(session, asked, "platform")[0],
+        groups(session, asked, "tier", error=error)[0],
+        groups(session, asked, "platform", error=error)[0],
         brands,
         brands_all,
         rules,
@@ -164,11 +176,18 @@ def _trend(asked: Asked, rows: list[Figures]) -> charts.TimeChart | None:
 
 
 def groups(
-    session: Session, asked: Asked, wanted: Property, *, first: int = 0, most: int = _MOST
+    session: Session,
+    asked: Asked,
+    wanted: Property,
+    *,
+    error: MeasuredError | None = None,
+    first: int = 0,
+    most: int = _MOST,
 ) -> tuple[charts.ShareChart, int]:
     """Return the chart of some groups of an audit, and how many groups there are.
 
-    Tiers and months keep their order; other groups come with the largest first.
+    Tiers and months keep their order; other groups come with the largest first. Shares that can
+    be corrected for ``error`` are given so as well.
     """
     rows = figures.groups_of(session, asked.audit, wanted, asked.code, asked.taxonomy)
     if wanted not in ("tier", "month"):
@@ -178,18 +197,20 @@ def groups(
         all_of = figures.overall_of(session, asked.audit, asked.code).total
         return charts.shares(
             [
-                (str(row.group), posts_url(asked, rule=row.group), share(row.total, all_of), "")
+                (str(row.group), posts_url(asked, rule=row.group), share(row.total, all_of), None)
                 for row in chosen
             ]
         ), len(rows)
     measure = figures.MEASURES[asked.measure]
+    if asked.measure == figures.CORRECTED:
+        chosen = corrected(chosen, error)
     return charts.shares(
         [
             (
                 name_of(wanted, row),
                 _url(asked, wanted, row, measure),
                 figures.measured(row, measure),
-                "",
+                row.corrected,
             )
             for row in chosen
         ]

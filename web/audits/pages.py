@@ -28,7 +28,8 @@ def index() -> ResponseReturnValue:
         rows = []
         for audit in found:
             total = figures.overall_of(session, audit)
-            rows.append((audit, total, charts.stacked(overview.counts(total))))
+            stopped = standing(audit)["stopped"]
+            rows.append((audit, total, charts.stacked(overview.counts(total)), stopped))
     return render_template("audits/index.html", rows=rows)
 
 
@@ -56,7 +57,10 @@ def asked(audit: Audit) -> overview.Asked:
 def standing(audit: Audit) -> dict[str, Any]:
     """Return what a page says of an audit that is not finished."""
     job = jobs().get(audit.id) if audit.state == "running" else None
-    return {"audit": audit, "job": job, "uploaded": upload_of(audit) is not None}
+    uploaded = upload_of(audit) is not None
+    # Of one that the command line began nobody here knows whether it goes on there.
+    stopped = audit.state == "running" and uploaded and (job is None or job.state == "failed")
+    return {"audit": audit, "job": job, "uploaded": uploaded, "stopped": stopped}
 
 
 @needs("viewer")
@@ -99,7 +103,12 @@ def by(audit_id: int, name: str) -> ResponseReturnValue:
         wanted = asked(audit)
         codes = overview.codes_of(session, audit)
         chart, total = overview.groups(
-            session, wanted, wanted_by, first=(page - 1) * _GROUPS, most=_GROUPS
+            session,
+            wanted,
+            wanted_by,
+            error=figures.error_of(session, audit),
+            first=(page - 1) * _GROUPS,
+            most=_GROUPS,
         )
     return render_template(
         "audits/by.html",

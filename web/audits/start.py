@@ -12,7 +12,7 @@ from checker.errors import InputError, PaleseError, UsageError
 from checker.storage import ConflictError, audits
 from checker.storage.records import Audit
 from web.access import acting, log, needs
-from web.audits.begin import begin
+from web.audits.begin import begin, begin_again
 from web.audits.jobs import jobs, upload_of
 from web.audits.pages import find, standing
 from web.keeping import keeper
@@ -94,6 +94,18 @@ def resume(audit_id: int) -> ResponseReturnValue:
     with services().database.write() as session:
         log(session, "audit-resumed", audit.name, audit=audit.id)
     return redirect(url_for("audits.show", audit_id=audit.id))
+
+
+@needs("auditor")
+def restart(audit_id: int) -> ResponseReturnValue:
+    """Begin an audit again that cannot go on, with its files and with what is on record now."""
+    audit = _audit(audit_id)
+    job = jobs().get(audit.id)
+    if audit.state != "running" or upload_of(audit) is None or (job and job.state != "failed"):
+        abort(409)
+    fresh = begin_again(audit)
+    flash(_("The audit began again."), "good")
+    return redirect(url_for("audits.show", audit_id=fresh.id))
 
 
 @needs("administrator")

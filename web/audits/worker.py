@@ -55,7 +55,8 @@ def work(order: Order, out: BinaryIO) -> None:
             )
         say(Message(order.size, audit.posts, done=True))
     except PaleseError as error:
-        say(Message(error=error.what, remedy=error.remedy, told=error.told))
+        changed = isinstance(error, run.ChangedError)
+        say(Message(error=error.what, remedy=error.remedy, told=error.told, changed=changed))
 
 
 def main() -> None:

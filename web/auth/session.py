@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from typing import NoReturn
+
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
@@ -13,6 +15,7 @@ from checker.storage.keys import name_key
 from checker.storage.users import User
 from web import links, passwords
 from web.access import PUBLIC, SignedIn, me, needs, safe_next
+from web.errors import dead_link
 from web.security import address, throttle
 from web.services import services
 
@@ -82,10 +85,10 @@ def first(word: str) -> ResponseReturnValue:
     """Make the first administrator, by the link that the server printed."""
     throttle(services().config.login_limit, "link", address())
     if links.read(FIRST, word, links.DAY_S) is None:
-        abort(404)
+        _no_first()
     with services().database.read() as opened:
         if users.count_users(opened):
-            abort(404)
+            _no_first()
     if request.method != "POST":
         return render_template("auth/first.html", name="", error=None)
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
@@ -94,7 +97,7 @@ def first(word: str) -> ResponseReturnValue:
         stored = passwords.hashed(password, name)
         with services().database.write() as opened:
             if users.count_users(opened):
-                abort(404)
+                _no_first()
             user = users.add_user(opened, name, "administrator", password_hash=stored)
             users.log(opened, user.name, "user-added", user.name, {"role": user.role})
     except UsageError as error:
@@ -117,7 +120,7 @@ def by_link(word: str) -> ResponseReturnValue:
         stored = passwords.hashed(password, user.name)
         with services().database.write() as opened:
             if users.get_user(opened, user.id).epoch != user.epoch:
-                abort(404)  # the link was used meanwhile
+                _no_password()  # the link was used meanwhile
             user = users.set_password(opened, user.id, stored)
             users.log(opened, user.name, "password-set", user.name)
     except UsageError as error:
@@ -129,17 +132,35 @@ def by_link(word: str) -> ResponseReturnValue:
 def _of_link(word: str) -> User:
     value = links.read(PASSWORD, word, links.DAY_S)
     if not isinstance(value, list) or len(value) != 2:
-        abort(404)
+        _no_password()
     with services().database.read() as opened:
         try:
             user = users.get_user(opened, value[0])
         except NotFoundError:
-            abort(404)
+            _no_password()
     if user.epoch != value[1] or not user.active:
-        abort(404)
+        _no_password()
     return user
 
 
 def _repeated(password: str) -> None:
     if password != request.form.get("again", ""):
         raise UsageError("the two passwords differ", remedy="Write the same one twice")
+
+
+def _no_first() -> NoReturn:
+    raise dead_link(
+        _(
+            "There are users already, or it is older than a day. While there is no user, palese "
+            "serve prints another one whenever it starts."
+        )
+    )
+
+
+def _no_password() -> NoReturn:
+    raise dead_link(
+        _(
+            "It was used, it is older than a day, or another one was made after it. Ask an "
+            "administrator for a new one."
+        )
+    )

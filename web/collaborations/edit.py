@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,25 +14,20 @@ from checker.model import RelationKind
 from checker.storage import ConflictError, Session, brands, campaigns, collaborations, creators
 from checker.storage.records import Collaboration, Creator
 from web import known
-from web.access import log, needs
+from web.access import needs
+from web.editing import Editor, RefusedError, different
 from web.forms import Form
 from web.records import found
 from web.removing import removing
 from web.services import services
+
+_Found = TypeVar("_Found")
 
 _PLACES = {"starts_on": "starts_on", "ends_on": "ends_on"}
 _FIELDS = (
     "brand", "relation", "account_id", "campaign_id", "starts_on", "ends_on", "contract",
     "source", "notes",
 )  # fmt: skip
-
-
-class _Given(NamedTuple):
-    """What the form says, as the storage takes it."""
-
-    brand_id: int
-    relation: RelationKind
-    terms: dict[str, Any]
 
 
 def _stored(tie: Collaboration) -> Form:
@@ -90,7 +86,7 @@ def _meant(session: Session, form: Form) -> Creator | None:
 def new() -> ResponseReturnValue:
     """Show the form for another collaboration, or put it on record."""
     if request.method == "POST":
-        return _add()
+        return _EDITOR.store(Form.sent(_PLACES), None)
     names = {name: request.args.get(name, "")[:300] for name in ("creator", "brand", "campaign")}
     return _page(Form({"relation": "paid", **names}, _PLACES), None)
 
@@ -98,18 +94,17 @@ def new() -> ResponseReturnValue:
 @needs("auditor")
 def edit(tie_id: int) -> ResponseReturnValue:
     """Show the form with what is on record, or change it."""
+    if request.method == "POST":
+        return _EDITOR.store(Form.sent(_PLACES), tie_id)
     with services().database.read() as session:
         tie = found(collaborations.get_collaboration, session, tie_id)
-    return _change(tie) if request.method == "POST" else _page(_stored(tie), tie)
+    return _page(_stored(tie), tie)
 
 
-def _given(session: Session, form: Form) -> _Given | None:
-    """Return what the form says; what is wrong is remembered beside its entry."""
-    try:
-        brand_id = known.brand(session, form.text("brand")).id
-    except PaleseError as error:
-        form.fail(error, "brand")
-        brand_id = 0
+def _written(session: Session, form: Form, tie: Collaboration | None) -> Collaboration:
+    """Store what the form says; what is wrong is remembered beside its entry."""
+    brand = _meant_by(form, "brand", lambda name: known.brand(session, name))
+    owner = tie or _meant_by(form, "creator", lambda name: known.creator(session, name))
     terms: dict[str, Any] = {
         "account_id": _number(form, "account"),
         "campaign_id": _number(form, "campaign"),
@@ -120,7 +115,35 @@ def _given(session: Session, form: Form) -> _Given | None:
         "notes": form.text("notes"),
     }
     relation = cast(RelationKind, form.text("relation"))  # the storage refuses any other
-    return None if form.bad else _Given(brand_id, relation, terms)
+    if form.bad or brand is None or owner is None:
+        raise RefusedError("")
+    if tie is not None:
+        return collaborations.update_collaboration(
+            session,
+            tie.id,
+            relation,
+            brand_id=brand.id,
+            expected_version=form["version"],
+            **terms,
+        )
+    made, is_new = collaborations.add_collaboration(
+        session, brand.id, relation, creator_id=owner.id, **terms
+    )
+    if not is_new:
+        raise ConflictError(
+            "the same collaboration is on record already (number {number})",
+            remedy="Change that one, or remove this one",
+            values={"number": made.id},
+        )
+    return made
+
+
+def _meant_by(form: Form, entry: str, find: Callable[[str], _Found]) -> _Found | None:
+    try:
+        return find(form.text(entry))
+    except PaleseError as error:
+        form.fail(error, entry)
+        return None
 
 
 def _number(form: Form, name: str) -> int | None:
@@ -133,75 +156,29 @@ def _number(form: Form, name: str) -> int | None:
     return None
 
 
-def _add() -> ResponseReturnValue:
-    form = Form.sent(_PLACES)
-    try:
-        with services().database.write() as session:
-            owner = None
-            try:
-                owner = known.creator(session, form.text("creator"))
-            except PaleseError as error:
-                form.fail(error, "creator")
-            given = _given(session, form)
-            if given is None or owner is None:
-                return _page(form, None), 400
-            made, is_new = collaborations.add_collaboration(
-                session, given.brand_id, given.relation, creator_id=owner.id, **given.terms
-            )
-            if not is_new:
-                raise ConflictError(
-                    "the same collaboration is on record already (number {number})",
-                    remedy="Change that one, or remove this one",
-                    values={"number": made.id},
-                )
-            subject = f"{made.id}: {owner.name} – {made.brand}"
-            log(session, "collaboration-added", subject, **_changed(None, made))
-    except PaleseError as error:
-        form.fail(error)
-        return _page(form, None), 400
-    return _done(made)
-
-
-def _change(tie: Collaboration) -> ResponseReturnValue:
-    form = Form.sent(_PLACES)
-    try:
-        with services().database.write() as session:
-            given = _given(session, form)
-            if given is None:
-                return _page(form, tie), 400
-            before = found(collaborations.get_collaboration, session, tie.id)
-            made = collaborations.update_collaboration(
-                session,
-                tie.id,
-                given.relation,
-                brand_id=given.brand_id,
-                expected_version=form["version"],
-                **given.terms,
-            )
-            changes = _changed(before, made)
-            if changes:
-                owner = creators.get_creator(session, made.creator_id)
-                subject = f"{made.id}: {owner.name} – {made.brand}"
-                log(session, "collaboration-changed", subject, **changes)
-    except PaleseError as error:
-        form.fail(error)
-        return _page(form, tie), 400
-    return _done(made)
-
-
-def _done(made: Collaboration) -> ResponseReturnValue:
-    flash(_("The collaboration is on record."), "good")
-    return redirect(url_for("creators.show", creator_id=made.creator_id) + "#ties")
+def _called(session: Session, made: Collaboration) -> str:
+    return f"{creators.get_creator(session, made.creator_id).name} – {made.brand}"
 
 
 def _changed(before: Collaboration | None, after: Collaboration) -> dict[str, str]:
     """Return what is different afterwards, for the log."""
-    made = {}
-    for field in _FIELDS:
-        value = getattr(after, field)
-        if value if before is None else getattr(before, field) != value:
-            made[field] = str(value if value is not None else "")
-    return made
+    changes = different(before, after, _FIELDS)
+    return {field: "" if value is None else str(value) for field, value in changes.items()}
+
+
+def _onward(made: Collaboration) -> str:
+    return url_for("creators.show", creator_id=made.creator_id) + "#ties"
+
+
+_EDITOR = Editor(
+    "collaboration",
+    collaborations.get_collaboration,
+    _written,
+    _page,
+    _changed,
+    _called,
+    _onward,
+)
 
 
 @needs("auditor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -21,6 +21,7 @@ from web.draft import form as forms
 from web.draft.pages import judged
 from web.draft.result import Fixed, Result
 from web.draft.result import show as shown
+from web.errors import dead_link
 from web.security import address, throttle
 from web.services import services
 from web.settings import read_settings
@@ -143,12 +144,18 @@ def shared(word: str) -> ResponseReturnValue:
     throttle("60 per minute", "shared", address())
     value = links.read(_SHARED, word, _LONGEST_S)
     if not isinstance(value, list) or len(value) != 2:
-        abort(404)
+        _over()
     with services().database.read() as session:
         try:
             kept = drafts.get_draft(session, value[0], datetime.now(UTC))
         except NotFoundError:
-            abort(404)
+            _over()
     if kept.share is None or not secrets.compare_digest(kept.share, str(value[1])):
-        abort(404)
+        _over()
     return render_template("draft/show.html", kept=kept, result=_result(kept), own=False, link=None)
+
+
+def _over() -> NoReturn:
+    raise dead_link(
+        _("Its days are over, or it was taken back. Ask whoever sent it to you for a new one.")
+    )

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from checker.batch import waiving
 from checker.batch.chosen import judged_of
-from checker.batch.figures import Figures, corrected
-from checker.batch.reviewed import MeasuredError, measured_error
 from checker.batch.waiving import WaivedCount
 from checker.reports.base import Judged
 from checker.reports.wording import OBJECTIONS, ORDER
 from checker.rulepack.schema import Instrument
-from checker.storage import Session, crossposts, posts, reviews
+from checker.storage import Session, crossposts, posts
 from checker.storage.posts import Cited
 from checker.storage.records import Audit, CrossFinding
 from checker.storage.verdicts import Filter
@@ -43,12 +41,10 @@ class Example(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A report; ``error`` and ``total.corrected`` only where people reviewed a sample."""
+    """A report; what reviews of a sample show stands in the overview, ``view``."""
 
     audit: Audit
     view: overview.View
-    total: Figures
-    error: MeasuredError | None
     sources: list[Source]
     examples: list[Example]
     across: list[CrossFinding]
@@ -66,9 +62,6 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
     """
     audit = asked.audit
     view = overview.view(session, asked)
-    said = reviews.stamp(session, audit.id)
-    error = figures.remembered(audit, ("error", said), lambda: measured_error(session, audit.id))
-    total = corrected([view.total], error)[0] if error is not None else view.total
     across = figures.remembered(
         audit,
         "across",
@@ -77,8 +70,6 @@ def make(session: Session, asked: overview.Asked, today: date) -> Report:
     return Report(
         audit,
         view,
-        total,
-        error,
         figures.remembered(audit, "sources", lambda: _sources(session, audit)),
         figures.remembered(
             audit, ("examples", asked.code), lambda: _examples(session, audit, asked.code)

@@ -22,13 +22,14 @@ from web.services import services
 EXPORTS = tuple(name for name in FORMATS if name in MIME)
 
 
-def page(session: Session, audit: Audit, *, word: str = "") -> str:
+def page(session: Session, audit: Audit, *, word: str = "", until: datetime | None = None) -> str:
     """Return the page of a report.
 
     Args:
         session: of :meth:`Database.read`.
         audit: which one.
         word: of the link by which it is shared; nobody is signed in then, and nothing leads on.
+        until: how long that link holds.
     """
     wanted: overview.Asked = asked(audit)._replace(linked=not word)
     today = datetime.now(UTC).date()
@@ -42,6 +43,7 @@ def page(session: Session, audit: Audit, *, word: str = "") -> str:
         taxonomies=figures.taxonomies(),
         exports=EXPORTS,
         word=word,
+        until=until,
         shares=[] if word else sharing.links_of(session, audit),
         lives=sharing.LIVES,
         today=today,

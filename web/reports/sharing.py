@@ -6,18 +6,19 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from checker.errors import UsageError
-from checker.storage import NotFoundError, Session, audits, saved
+from checker.storage import Session, audits, saved
 from checker.storage.records import Audit
 from checker.storage.saved import ReportLink
 from web import links
 from web.access import PUBLIC, acting, log, needs
 from web.audits.pages import find
+from web.errors import dead_link
 from web.security import address, throttle
 from web.services import services
 
@@ -93,18 +94,16 @@ def unshare(audit_id: int) -> ResponseReturnValue:
     return redirect(url_for("reports.show", audit_id=audit_id) + "#sharing")
 
 
-def _behind(session: Session, word: str) -> Audit:
-    """Return the audit that a link is about; answers 404 where it is over."""
+def _behind(session: Session, word: str) -> tuple[Audit, ReportLink]:
+    """Return the audit that a link is about, and the link; answers 404 where it is over."""
     value = links.read(_PURPOSE, word, _LONGEST_S)
-    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], int):
-        abort(404)
-    holding = saved.list_links(session, value[0], datetime.now(UTC))
-    if not any(secrets.compare_digest(each.word, str(value[1])) for each in holding):
-        abort(404)
-    try:
-        return audits.get_audit(session, value[0])
-    except NotFoundError:
-        abort(404)
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], int):
+        for link in saved.list_links(session, value[0], datetime.now(UTC)):
+            if secrets.compare_digest(link.word, str(value[1])):
+                return audits.get_audit(session, value[0]), link
+    raise dead_link(
+        _("It has expired, or was taken back. Ask whoever sent it to you for a new one.")
+    )
 
 
 @needs(PUBLIC)
@@ -114,7 +113,8 @@ def shared(word: str) -> ResponseReturnValue:
 
     throttle("60 per minute", "shared", address())
     with services().database.read() as session:
-        return page(session, _behind(session, word), word=word)
+        audit, link = _behind(session, word)
+        return page(session, audit, word=word, until=link.expires_at)
 
 
 @needs(PUBLIC)
@@ -124,4 +124,5 @@ def shared_export(word: str, format_: str) -> ResponseReturnValue:
 
     throttle("10 per minute", "shared-export", address())
     with services().database.read() as session:
-        return exported(session, _behind(session, word), format_)
+        audit, _link = _behind(session, word)
+        return exported(session, audit, format_)
