@@ -65,7 +65,7 @@ ALIKE = {"name", "day", "target"}
 VALUES = {
     "role": "viewer", "relation": "event-invite", "decision": "cannot-tell",
     "correct": "no-intent", "country": "UK", "language": "de", "budget": "12500.50",
-    "at": "2026-03-01T10:00:00+00:00", "reason": "così", "name": "reach", "notes": "nota",
+    "at": "2026-03-01T10:00:00+00:00", "reason": "così", "name": "reach", "notes": "nota", "sweep": True,
 }  # fmt: skip
 """What the log of deeds holds under some keys."""
 

@@ -15,6 +15,7 @@ from checker.judge.messages import MESSAGES
 from checker.judge.placement import _CODES as PLACES
 from checker.model import Post, Segment
 from checker.rulepack.schema import ORDINARY, SALES_TALK
+from checker.storage.retention import _NAMES as EXPIRED
 from tests.web.conftest import Browser
 from tools.messages import ROOT
 from web import messages, names, quotes
@@ -25,6 +26,7 @@ from web.collaborations.edit import _FIELDS as COLLABORATION
 from web.creators.edit import _FIELDS as CREATOR
 from web.findings import FINDINGS
 from web.sentences import ON_PAGES
+from web.settings import Settings
 from web.signs import SIGNS
 from web.vocabulary import (
     GOODS,
@@ -132,7 +134,9 @@ def test_everything_that_is_logged_has_a_name() -> None:
     actions, keys = _logged()
     assert len(actions) > 30
     assert actions <= set(DEEDS)
-    assert {*keys, *BRAND, *CAMPAIGN, *COLLABORATION, *CREATOR} <= set(DETAILS)
+    keys |= {*BRAND, *CAMPAIGN, *COLLABORATION, *CREATOR, *Settings.__struct_fields__}
+    keys |= {*EXPIRED.values(), "ended", "posts", "verdicts", "findings", "reviews"}
+    assert keys <= set(DETAILS)
 
 
 def test_the_log_is_in_words(browsers: dict[str, Browser]) -> None:

@@ -16,8 +16,10 @@ from web.words import DECISIONS, RELATIONS, ROLE_WORDS, VERDICTS
 
 DEEDS = {
     "account-removed": _l("account removed"),
+    "audit-begun-again": _l("audit begun again"),
     "audit-cancelled": _l("audit cancelled"),
     "audit-deleted": _l("audit deleted"),
+    "audit-expired": _l("audit past its time removed"),
     "audit-resumed": _l("audit resumed"),
     "audit-started": _l("audit started"),
     "brand-added": _l("brand added"),
@@ -38,6 +40,7 @@ DEEDS = {
     "draft-not-shared": _l("draft no longer shared"),
     "draft-shared": _l("draft shared"),
     "draft-thrown-away": _l("draft thrown away"),
+    "expired-removed": _l("what had expired removed"),
     "indicator-removed": _l("indicator removed"),
     "indicator-set": _l("indicator stored"),
     "password-changed": _l("password changed"),
@@ -88,34 +91,44 @@ DETAILS = {
     "days": _l("days"),
     "decision": _l("answer"),
     "domains": _l("domains"),
+    "drafts": _l("kept drafts"),
+    "ended": _l("ended on"),
     "ends_on": _l("last day"),
     "files": _l("files"),
+    "findings": _l("findings"),
     "followers": _l("followers"),
     "handles": _l("handles"),
     "hint": _l("begins with"),
+    "keep_audits_days": _l("days that audits are kept"),
     "keep_drafts_days": _l("days that results of drafts are kept"),
     "language": _l("language"),
+    "links": _l("links to reports"),
     "loosened": _l("collaborations without their campaign"),
     "name": _l("name"),
     "notes": _l("notes"),
     "posts": _l("posts"),
     "reason": _l("reason"),
     "relation": _l("relation"),
+    "reviews": _l("reviews"),
     "role": _l("role"),
     "size": _l("verdicts"),
     "source": _l("source"),
     "starts_on": _l("first day"),
     "strategy": _l("strategy"),
     "tactics": _l("tactics"),
+    "sweep": _l("removes by itself what is past its time"),
     "target": _l("target"),
     "target_group": _l("target group"),
+    "tokens": _l("tokens"),
     "topics": _l("topics"),
     "unit": _l("unit"),
     "until": _l("holds until"),
     "user": _l("user"),
     "value": _l("value"),
     "values": _l("values"),
+    "verdicts": _l("verdicts"),
     "version": _l("version"),
+    "was": _l("number of the audit before"),
 }
 """What the details of deeds are called; every key that the log is given, as a test holds."""
 
@@ -125,6 +138,7 @@ _SAID = {
     "decision": DECISIONS,
     "correct": VERDICTS,
 }
+_YES, _NO = _l("yes"), _l("no")
 _AMOUNTS = frozenset({"budget", "target", "value"})
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d+)?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
@@ -155,6 +169,8 @@ def _value(key: str, value: Any) -> str:
     text = "" if value is None else str(value)
     if not text:
         return "–"
+    if isinstance(value, bool):
+        return str(_YES if value else _NO)
     if key in _SAID:
         return str(_SAID[key].get(text, text))
     if key == "country":
