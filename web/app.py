@@ -24,7 +24,9 @@ from web import (
     i18n,
     keeping,
     messages,
+    names,
     posts,
+    quotes,
     reports,
     review,
     rules,
@@ -33,6 +35,7 @@ from web import (
     ui,
     waivers,
 )
+from web.admin import deeds
 from web.config import Config
 from web.services import EXTENSION, Services
 
@@ -85,6 +88,9 @@ def create_app(
     i18n.init_app(app)
     ui.init_app(app)
     messages.init_app(app)
+    names.init_app(app)
+    quotes.init_app(app)
+    deeds.init_app(app)
     errors.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.make_blueprint())

@@ -143,7 +143,7 @@ def _palese(error: PaleseError) -> ResponseReturnValue:
     status = status_of(error)
     if status == 500:
         _LOGGER.error("%s %s: %s", request.method, request.path, error)
-        return answer(status, "", error.remedy)
+        return answer(status, "", error.remedy if is_api() else messages.told(error)[1])
     if is_api():
         return answer(status, error.what, error.remedy)
     what, remedy = messages.told(error)

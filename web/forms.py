@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import request
 
 from checker.errors import PaleseError, UsageError
-from web import messages
+from web import amounts, messages
 
 _LONGEST = 20_000
 
@@ -65,27 +65,16 @@ class Form:
     def amount(self, name: str) -> Decimal | None:
         """Return a number, ``None`` where none is given; what is none is remembered as wrong.
 
-        A comma alone is a decimal point; blanks and apostrophes between digits are left out.
+        It is read as the language of the page writes numbers.
         """
-        given = "".join(self.text(name).split()).replace("'", "").replace("’", "")
+        given = self.text(name)
         if not given:
             return None
-        if given.count(",") == 1 and "." not in given:
-            given = given.replace(",", ".")
         try:
-            found = Decimal(given)
-        except InvalidOperation:
-            found = Decimal("NaN")
-        if not found.is_finite():
-            self.fail(
-                UsageError(
-                    "that is no number",
-                    remedy="Write it without separators of thousands, such as 12500.50",
-                    entry=name,
-                )
-            )
+            return amounts.read(given, name)
+        except UsageError as error:
+            self.fail(error)
             return None
-        return found
 
     def fail(self, error: PaleseError, entry: str = "") -> None:
         """Remember an error, beside the entry that it is about or for the form as a whole."""

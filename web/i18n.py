@@ -18,7 +18,7 @@ from flask_babel import Babel, Domain, get_locale
 from web.access import me
 
 LANGUAGES = {"en": "English", "it": "Italiano"}
-_LOCALES = {"en": "en_GB", "it": "it_IT"}
+LOCALES = {"en": "en_GB", "it": "it_IT"}
 COOKIE = "palese_language"
 CATALOGUES = Path(__file__).parent / "translations"
 
@@ -64,5 +64,5 @@ def choose() -> str:
 
 def init_app(app: Flask) -> None:
     """Translate pages and format dates and numbers by the language of the request."""
-    babel = Babel(app, default_locale="en_GB", locale_selector=lambda: _LOCALES[choose()])
+    babel = Babel(app, default_locale="en_GB", locale_selector=lambda: LOCALES[choose()])
     babel.domain_instance = PoDomain()

@@ -14,24 +14,40 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_babel import format_date, get_locale, gettext, ngettext
+from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext
+from markupsafe import Markup, escape
 
 from checker.errors import PaleseError
 from checker.importers.read import Problem
 from checker.judge.messages import MESSAGES
+from checker.reports.plain import for_page
 from checker.rulepack.cache import load_pack
 from checker.settings import rules_dir
 from checker.storage.records import CrossFinding, InputProblem
+from web import names, quotes
 from web.reading import FILES, LINES
-from web.sentences import ADVICE, OTHERS, PROBLEMS, TOLD, WORDS
+from web.sentences import ADVICE, ON_PAGES, OTHERS, PROBLEMS, STORED, TOLD, WORDS
 from web.services import services
-from web.words import SEGMENTS
+from web.words import RELATIONS, ROLE_WORDS, SEGMENTS, VERDICTS
 
 if TYPE_CHECKING:
     from web.audits.jobs import Job
 
-_KNOWN = frozenset((*TOLD, *LINES, *FILES))
+_KNOWN = frozenset((*TOLD, *LINES, *FILES, *STORED, *ON_PAGES.values()))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_RULE = re.compile(r"[a-z]{2}/[a-z-]+")
+_NUMBER = re.compile(r"-?\d{1,30}(\.\d+)?", re.ASCII)
+_FIGURES = frozenset({"budget", "cells", "count", "header", "least", "length", "longest", "most"})
+"""What stands for an amount in the sentences of errors; other digits are numbers of something."""
+_LONGEST = 5_000
+_CODES = {
+    "label-language": names.tongues,
+    "label-for-other-relation": names.relations,
+    "label-other-medium": names.segments,
+}
+"""Findings whose detail is a list of codes, and how these are said."""
+_QUOTING = frozenset({"label-too-brief"})
+"""Findings whose detail is a note on the law, as are those of all goods."""
 
 
 def translatable() -> Iterable[str]:
@@ -42,6 +58,8 @@ def translatable() -> Iterable[str]:
     yield from WORDS
     yield from PROBLEMS
     yield from TOLD
+    yield from ON_PAGES.values()
+    yield from STORED
     yield from LINES
     yield from FILES
     pack = load_pack([rules_dir()])
@@ -93,7 +111,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 def _translated(text: str, templates: Iterable[str]) -> str:
     locale = get_locale()
-    if locale is None or locale.language == "en" or len(text) > 5_000:
+    if locale is None or locale.language == "en" or len(text) > _LONGEST:
         return text
     for template in templates:
         match = _pattern(template).fullmatch(text)
@@ -104,9 +122,27 @@ def _translated(text: str, templates: Iterable[str]) -> str:
 
 
 def said(message: str, rule: str) -> str:
-    """Return what a finding says, in the language of the page."""
-    template = MESSAGES.get(rule.partition("/")[2])
-    return _translated(message, (template, *OTHERS) if template else OTHERS)
+    """Return what a finding says, in the language of the page.
+
+    What it quotes of a law, or of palese's notes on it, stands in its own language and is marked
+    so: the answer is safe for HTML.
+    """
+    place, _, code = rule.partition("/")
+    template = MESSAGES.get(code)
+    match = _pattern(template).fullmatch(message[:_LONGEST]) if template else None
+    if template is None or match is None:
+        return _translated(message, OTHERS)
+    values = {name: _value(value) for name, value in match.groupdict().items()}
+    detail = match.groupdict().get("detail")
+    text = str(gettext(template))
+    if detail is not None and code in _CODES:
+        values["detail"] = _CODES[code](detail)
+    elif detail is not None and (code in _QUOTING or code.startswith("sector-")):
+        quoted = quotes.quoted(detail, place.upper())
+        if isinstance(quoted, Markup):
+            others = {name: for_page(value) for name, value in values.items() if name != "detail"}
+            return Markup(escape(text)).format(detail=quoted, **others)
+    return text.format(**values)
 
 
 def advised(text: str) -> str:
@@ -126,20 +162,36 @@ def _said(
     template: str, values: Mapping[str, str], finished: str, reasons: Collection[str] = ()
 ) -> str:
     """Return a sentence with its values in the language of the page, where catalogues have it."""
+    template = ON_PAGES.get(template, template)
     if template in PROBLEMS:
         return str(gettext(template))
     if template not in _KNOWN:
         return finished
     spoken = {
-        name: str(gettext(value))
-        if value in WORDS or value in reasons
-        else str(format_date(date.fromisoformat(value), "medium"))
-        if _DAY.fullmatch(value)
-        else value
+        name: str(format_decimal(value))
+        if name in _FIGURES and _NUMBER.fullmatch(value)
+        else _spoken(name, value, reasons)
         for name, value in values.items()
     }
     text = str(gettext(template))
     return text.format(**spoken) if values else text
+
+
+def _spoken(name: str, value: str, reasons: Collection[str]) -> str:
+    """Return what stands in a sentence: one of our own words, the name of a rule, or a day."""
+    if name == "choices":
+        said = [str(RELATIONS.get(each, ROLE_WORDS.get(each, ""))) for each in value.split(", ")]
+        return ", ".join(said) if all(said) else value
+    tiers = services().engine.pack.tiers.get(value.strip("'")) if name == "taxonomy" else None
+    if tiers is not None:
+        return names.quoted(of_pack(tiers.title))
+    if name == "verdict":
+        return str(VERDICTS.get(value.strip("'"), value))
+    if value in WORDS or value in reasons:
+        return str(gettext(value))
+    if _RULE.fullmatch(value):
+        return names.issue(value)
+    return str(format_date(date.fromisoformat(value), "medium")) if _DAY.fullmatch(value) else value
 
 
 def line(problem: InputProblem | Problem) -> tuple[str, str]:
@@ -152,6 +204,13 @@ def failed(job: Job) -> tuple[str, str]:
     """Return why an audit stopped and what to do, in the language of the page."""
     what, remedy, values = job.told or (job.error, job.remedy, {})
     return _said(what, values, job.error), _said(remedy, values, job.remedy)
+
+
+class _Shown(int):
+    """A number that is written by the language of the page where it stands in a sentence."""
+
+    def __str__(self) -> str:
+        return str(format_decimal(int(self)))
 
 
 def across(finding: CrossFinding) -> str:
@@ -171,20 +230,20 @@ def across(finding: CrossFinding) -> str:
                 ngettext(
                     "The author labels %(num)s post on %(brand)s",
                     "The author labels %(num)s posts on %(brand)s",
-                    roles.count("labelled"),
+                    _Shown(roles.count("labelled")),
                     brand=brand,
                 ),
                 ngettext(
                     "and leaves %(num)s other without a label,",
                     "and leaves %(num)s others without a label,",
-                    roles.count("unlabelled"),
+                    _Shown(roles.count("unlabelled")),
                 ),
                 gettext("on the same day:")
                 if data["gap_days"] == 0
                 else ngettext(
                     "%(num)s day apart at the nearest:",
                     "%(num)s days apart at the nearest:",
-                    data["gap_days"],
+                    _Shown(data["gap_days"]),
                 ),
                 gettext("look whether those are advertising too"),
             )
@@ -196,15 +255,15 @@ def across(finding: CrossFinding) -> str:
                 ngettext(
                     "%(num)s creator voices nearly the same text on %(brand)s",
                     "%(num)s creators voice nearly the same text on %(brand)s",
-                    data["creators"],
+                    _Shown(data["creators"]),
                     brand=brand,
                 ),
                 ngettext("on %(num)s day:", "within %(num)s days:", (last - first).days + 1),
                 ngettext(
                     "%(num)s of the %(all)s posts is not properly disclosed",
                     "%(num)s of the %(all)s posts are not properly disclosed",
-                    data["hidden"],
-                    all=len(finding.members),
+                    _Shown(data["hidden"]),
+                    all=_Shown(len(finding.members)),
                 )
                 if data["hidden"]
                 else gettext("look whether they were asked to"),

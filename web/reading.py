@@ -151,7 +151,6 @@ FILES = (
     "the mapping is not UTF-8",
     "the mapping is no sound YAML: {reason}",
     "the mapping makes no sense: {reason}",
-    "palese import --draft-mapping writes one to start from",
     "no column is mapped to a text",
     "Map the column of the captions to text",
     "the platform_label is always true or false",

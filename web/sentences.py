@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.importers.columns import NO_TEXT
 from checker.judge.fix import NO_FIX
 
 ADVICE = (
@@ -54,7 +55,6 @@ PROBLEMS = (
     "this audit was not uploaded",
     "its process ended before its work was done",
     "Let it go on, and it begins where it stopped",
-    "Give another --name, or go on with --resume",
 )
 """Errors that people meet when they fill in forms."""
 
@@ -76,7 +76,6 @@ TOLD = (
     "Put a word into its name",
     "there is an audit called {name} already",
     "the audit {name} was cancelled",
-    "Begin another under a new --name",
     "the audit {name} cannot go on: it has {number} inputs, not {given}",
     "the audit {name} cannot go on: its input {number} is {file}, not {given}",
     "the audit {name} cannot go on: {file} has changed",
@@ -87,18 +86,12 @@ TOLD = (
     "the audit {name} cannot go on: another mapping is given",
     "the audit {name} cannot go on: the records of creators, brands and collaborations have "
     "changed",
-    "Put that back as it was, or begin another audit under a new --name",
     "another program is writing to the audit {name}, or has ended it",
-    "Let only one run write to an audit, then go on with --resume",
     "a worker process failed ({reason})",
-    "Go on with --resume --workers 1 to see whether it fails again",
     "a worker process ended before its work was done",
-    "Perhaps memory ran out: go on with --resume and fewer --workers",
     "no process could be started ({reason})",
     "the network check cannot use temporary files ({reason})",
-    "Make room there or name another folder in TMPDIR; then go on with --resume",
     "the file was changed while it was read",
-    "Audit it again under another --name",
     "another program keeps the database locked",
     "Wait until it has finished, or stop it, and try again",
     "this contradicts what is stored already ({reason})",
@@ -133,11 +126,8 @@ TOLD = (
     "there is no such taxonomy",
     "Choose one of the list",
     "the audit {name} is not finished",
-    "A sample drawn now would miss the rest: go on with --resume first",
     "the taxonomy {taxonomy} needs more than followers",
-    "Choose another --taxonomy; palese tiers list shows them",
     "the sample {name} was drawn with other options",
-    "Give another --name, or the options that it was drawn with",
     "the audit has no such verdicts to draw from",
     "the {field} is empty",
     "Give a {field}",
@@ -185,9 +175,66 @@ TOLD = (
     "Give a number",
     "that is no day of the calendar",
     "that is no number",
-    "Write it without separators of thousands, such as 12500.50",
+    "Write it like {example}",
+    "it is not clear which number {given} is",
 )
 """Errors with their values apart, which forms show beside the entries that they are about."""
+
+ON_PAGES = {
+    "Give another --name, or go on with --resume": "Give it another name",
+    "Begin another under a new --name": "Start another audit under a new name",
+    "Put that back as it was, or begin another audit under a new --name": "Put that back as it "
+    "was, or start another audit under a new name",
+    "Let only one run write to an audit, then go on with --resume": "Wait until the other program "
+    "has ended, then let the audit go on here",
+    "Go on with --resume --workers 1 to see whether it fails again": "Let it go on, to see "
+    "whether it fails again",
+    "Perhaps memory ran out: go on with --resume and fewer --workers": "Perhaps memory ran out: "
+    "let it go on when the server has less to do",
+    "Make room there or name another folder in TMPDIR; then go on with --resume": "Have an "
+    "administrator make room there, then let it go on",
+    "Audit it again under another --name": "Upload it again as an audit with another name",
+    "A sample drawn now would miss the rest: go on with --resume first": "A sample drawn now would "
+    "miss the rest: let the audit finish first",
+    "Choose another --taxonomy; palese tiers list shows them": "Choose another taxonomy of the "
+    "list",
+    "Give another --name, or the options that it was drawn with": "Give another name, or choose "
+    "what it was drawn with",
+    "palese import --draft-mapping writes one to start from": "Begin with the example that stands "
+    "where an audit is started",
+    NO_TEXT: "Name the column that holds the captions “text”, or upload a mapping of columns "
+    "with the table",
+    "Free some disk space and run the command again; an audit resumes with --resume": "Have an "
+    "administrator make room on the server's disk; an audit can go on afterwards",
+    "Name another file with --db": "Have an administrator start the server with another database",
+    "Name another database with --db": "Have an administrator start the server with another "
+    "database",
+    "Check --db, and that the server runs; an audit resumes with --resume": "Have an "
+    "administrator look whether the database's server runs; an audit can go on afterwards",
+    "Check that the server runs and try again; an audit resumes with --resume": "Have an "
+    "administrator look whether the database's server runs, and try again; an audit can go on "
+    "afterwards",
+    "Give --reviewer NAME": "Sign in",
+}
+"""What to do on the page, in place of what the errors of the engine say of the command line."""
+
+STORED = (
+    "there is no room left for the database; nothing of this step was written",
+    "the database file cannot be opened",
+    "Check that its folder exists and may be written to",
+    "the database may not be written to",
+    "Check the permissions of the file and of its folder",
+    "this file is not a database",
+    "the database file is damaged",
+    "Restore it from a copy, or audit again into a new file",
+    "the disk failed ({reason})",
+    "Check the disk and try again",
+    "the server takes no connection ({reason})",
+    "the connection to the database was lost ({reason})",
+    "the database refused ({reason})",
+    "Report this",
+)
+"""What the database says that holds everything."""
 
 WORDS = (
     "a PNG image",
@@ -218,9 +265,6 @@ WORDS = (
     "its data are corrupt",
     "CSV with semicolons",
     "set by the format",
-    "gross-revenue",
-    "posts-per-year",
-    "engagement-rate",
     "creator",
     "account",
     "brand",

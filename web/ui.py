@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,9 +23,20 @@ from checker import __version__
 from checker.reports.plain import for_page, web_address
 from checker.reports.wording import ORDER
 from checker.storage.users import ROLES
+from web import amounts
 from web.access import may, me
 from web.i18n import LANGUAGES
+from web.vocabulary import (
+    INSTRUMENT_STATES,
+    LABEL_LANGUAGES,
+    METRICS,
+    PLATFORMS,
+    POSITIONS,
+    ROLES_IN_FINDINGS,
+    SIGNS_OF_ORDER,
+)
 from web.words import (
+    DECISIONS,
     GLYPHS,
     LEVELS,
     MEANINGS,
@@ -38,6 +50,7 @@ from web.words import (
 )
 
 THEMES = {"auto": _l("auto"), "light": _l("light"), "dark": _l("dark")}
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 THEME_COOKIE = "palese_theme"
 
 
@@ -85,7 +98,7 @@ def init_app(app: Flask) -> None:
         count=_count,
         share=_share,
         money=_money,
-        tongue=_tongue,
+        written=amounts.written,
         web=web_address,
     )
     versions: dict[str, str] = {}
@@ -117,6 +130,14 @@ def init_app(app: Flask) -> None:
         level_words=LEVELS,
         media_words=MEDIA,
         segment_words=SEGMENTS,
+        decision_words=DECISIONS,
+        platform_words=PLATFORMS,
+        label_languages=LABEL_LANGUAGES,
+        metric_words=METRICS,
+        order_words=SIGNS_OF_ORDER,
+        instrument_states=INSTRUMENT_STATES,
+        position_words=POSITIONS,
+        member_words=ROLES_IN_FINDINGS,
         role_words=ROLE_WORDS,
         roles=ROLES,
         with_query=with_query,
@@ -158,8 +179,10 @@ def _finalise(value: Any) -> Any:
 
 
 def _day(value: date | datetime | str | None) -> str:
-    """Write a date by the language of the page; a year or a month alone stays as it is."""
+    """Write a date by the language of the page; a year alone stays as it is."""
     if isinstance(value, str):
+        if _MONTH.fullmatch(value):
+            return str(format_date(date.fromisoformat(f"{value}-01"), "MMM yyyy"))
         try:
             value = date.fromisoformat(value[:10])
         except ValueError:
@@ -186,12 +209,6 @@ def _money(value: Decimal) -> str:
     if value == value.to_integral_value():
         return _count(value)
     return str(format_decimal(value, "#,##0.00", locale=get_locale()))
-
-
-def _tongue(code: str) -> str:
-    """Return what a language is called in the language of the page; an unknown code as it is."""
-    locale = get_locale()
-    return str((locale.languages.get(code) if locale else None) or code)
 
 
 def _share(value: float, places: int = 1) -> str:

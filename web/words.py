@@ -73,3 +73,4 @@ STRENGTHS = {
     "certain": _l("certain"),
 }
 MEDIA = {"image": _l("pictures"), "audio": _l("sound"), "video": _l("video")}
+DECISIONS = {"agree": _l("agrees"), "disagree": _l("disagrees"), "cannot-tell": _l("cannot tell")}

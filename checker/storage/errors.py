@@ -112,20 +112,25 @@ def translate(error: DBAPIError, where: str) -> StorageError:
             "the database file is damaged",
             "Restore it from a copy, or audit again into a new file",
         ),
-        "SQLITE_IOERR": (f"the disk failed ({said})", "Check the disk and try again"),
+        "SQLITE_IOERR": ("the disk failed ({reason})", "Check the disk and try again"),
     }.get(name)
+    reason = {"reason": said}
     if known is not None:
-        return StorageError(known[0], where=where, remedy=known[1])
+        return StorageError(known[0], where=where, remedy=known[1], values=reason)
     if _never_made(error):
         return LostConnectionError(
-            f"the server takes no connection ({said.rsplit('FATAL:', 1)[-1].strip()})",
+            "the server takes no connection ({reason})",
             where=where,
             remedy="Check --db, and that the server runs; an audit resumes with --resume",
+            values={"reason": said.rsplit("FATAL:", 1)[-1].strip()},
         )
     if is_lost(error):
         return LostConnectionError(
-            f"the connection to the database was lost ({said})",
+            "the connection to the database was lost ({reason})",
             where=where,
             remedy="Check that the server runs and try again; an audit resumes with --resume",
+            values=reason,
         )
-    return StorageError(f"the database refused ({said})", where=where, remedy="Report this")
+    return StorageError(
+        "the database refused ({reason})", where=where, remedy="Report this", values=reason
+    )

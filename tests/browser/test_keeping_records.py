@@ -130,7 +130,7 @@ def test_records_are_kept_by_hand(walker: Walker) -> None:
     page.get_by_role("button", name="Store").click()
     page.get_by_role("link", name="Add a campaign").click()
     page.get_by_label("Name", exact=True).fill("Spring")
-    page.get_by_label("Budget").fill("12500,50")
+    page.get_by_label("Budget").fill("12,500.50")
     walker.accessible()
     page.get_by_role("button", name="Store").click()
     expect(page.get_by_text("12,500.50 EUR")).to_be_visible()

@@ -25,7 +25,7 @@ BRAND = {
 CAMPAIGN = {
     "name": "Spring", "brand": "1", "starts_on": "2026-03-01", "ends_on": "2026-05-31",
     "target_group": "people with skin", "strategy": "many small voices",
-    "tactics": "stories, reels\r\nreviews", "budget": "12 500,50", "currency": "eur", "notes": "",
+    "tactics": "stories, reels\r\nreviews", "budget": "12 500.50", "currency": "eur", "notes": "",
 }  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def test_a_campaign_is_added_and_changed(auditor: Browser, database: Database) -
     assert made.tactics == ("stories, reels", "reviews")
     assert made.ends_on == date(2026, 5, 31)
     form = auditor.get("/campaigns/1/edit").text
-    assert 'value="12500.50"' in form
+    assert 'value="12,500.50"' in form
     for language, budget in {"en": "12,500.50 EUR", "it": "12.500,50 EUR"}.items():
         page = auditor.get("/campaigns/1", headers={"Accept-Language": language})
         assert budget in page.text
@@ -240,7 +240,8 @@ def test_indicators_and_their_values(auditor: Browser, database: Database) -> No
         == 302
     )
     assert (
-        auditor.post(base, {"name": "Reach", "unit": "people", "target": "2e5"}).status_code == 302
+        auditor.post(base, {"name": "Reach", "unit": "people", "target": "200,000"}).status_code
+        == 302
     )
     for day, value in (
         ("2026-03-01", "40000"),

@@ -135,7 +135,7 @@ def test_the_page_of_a_post(viewer: Browser, pair: tuple[Audit, Audit]) -> None:
     page = viewer.get(f"/posts/{pair[0].id}/2").text
     assert '<mark class="finding">' in page
     assert "Codice del consumo" in page
-    assert "promo-code" in page
+    assert "promotional code" in page
     assert "Three accounts say the same" in page
     assert f'href="/posts/{pair[0].id}/7"' in page
     assert f'href="/posts/{pair[1].id}/2"' in page  # the same post in the other audit

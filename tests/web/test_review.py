@@ -154,7 +154,7 @@ def test_agreement_by_rule_and_reviewer(browsers: dict[str, Browser], audit: Aud
     rows = dict(
         re.findall(r'<tr><th scope="row">(?:<a[^>]*>|<bdi>)([^<]+)<.*?</th>(.*?)</tr>', page)
     )
-    assert {"Reviewer", "Auditor", "it/undisclosed"} <= set(rows)
+    assert {"Reviewer", "Auditor", "undisclosed advertising"} <= set(rows)
     numbers = re.findall(r'data-label="(?:Agrees|Disagrees|Cannot tell)">(\d+)', rows["Auditor"])
     assert numbers == ["3", "1", "0"]
     alpha = re.search(r"Krippendorff.s alpha</dt><dd><span class=\"alpha\">([^<]+)", page)

@@ -66,7 +66,13 @@ def page() -> ResponseReturnValue:
         with database.read() as session:
             view = _view(session, before, after)
     return render_template(
-        "audits/compare.html", audits=found, before=before, after=after, view=view, changes=CHANGES
+        "audits/compare.html",
+        audits=found,
+        before=before,
+        after=after,
+        view=view,
+        changes=CHANGES,
+        platforms=services().engine.pack.platforms,
     )
 
 

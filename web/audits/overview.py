@@ -17,6 +17,7 @@ from checker.reports.wording import ORDER
 from checker.storage import Session
 from checker.storage.records import Audit
 from web import charts, figures
+from web.names import finding_in, tier
 from web.services import services
 
 _MOST = 12
@@ -197,7 +198,12 @@ def groups(
         all_of = figures.overall_of(session, asked.audit, asked.code).total
         return charts.shares(
             [
-                (str(row.group), posts_url(asked, rule=row.group), share(row.total, all_of), None)
+                (
+                    finding_in(str(row.group)),
+                    posts_url(asked, rule=row.group),
+                    share(row.total, all_of),
+                    None,
+                )
                 for row in chosen
             ]
         ), len(rows)
@@ -223,6 +229,8 @@ def name_of(wanted: Property, row: Figures) -> str:
         return str(_("in no tier") if row.note == IN_NO_TIER else _("not known"))
     if wanted == "platform":
         return platform_name(row.group)
+    if wanted == "tier":
+        return tier(row.group)
     return month_name(row.group) if wanted == "month" else row.group
 
 

@@ -19,6 +19,18 @@ from web.keeping import keeper
 from web.security import throttle
 from web.services import services
 
+_EXAMPLE = """\
+fields:
+  text: Full Text
+  author: Author
+  published_at: {column: Date, date: '%d/%m/%Y %H:%M'}
+  followers: {column: Followers, thousands: '.'}
+  platform_label: {column: Sponsored, yes: [yes], no: [no]}
+always:
+  platform: instagram
+"""
+"""A mapping of columns, as docs/formats.md explains it."""
+
 
 class Form(NamedTuple):
     """What the form says."""
@@ -54,6 +66,7 @@ def _form(form: Form, error: PaleseError | None = None) -> str:
         form=form,
         error=error,
         jurisdictions=services().engine.pack.jurisdictions,
+        example=_EXAMPLE,
         most_mb=services().config.max_upload_bytes // 1_000_000,
     )
 

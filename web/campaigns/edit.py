@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from checker.errors import PaleseError, UsageError
 from checker.storage import NotFoundError, Session, brands, campaigns
 from checker.storage.records import Campaign
+from web import amounts
 from web.access import log, needs
 from web.editing import Editor, RefusedError, different
 from web.forms import Form, joined, version_of
@@ -38,7 +39,7 @@ def _stored(campaign: Campaign | None) -> Form:
             "ends_on": campaign.ends_on.isoformat() if campaign.ends_on else "",
             "target_group": campaign.target_group,
             "strategy": campaign.strategy,
-            "budget": "" if campaign.budget is None else format(campaign.budget, "f"),
+            "budget": amounts.written(campaign.budget),
             "currency": campaign.currency or "",
             "tactics": joined(campaign.tactics),
             "notes": campaign.notes,

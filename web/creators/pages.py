@@ -22,6 +22,7 @@ from web.access import needs
 from web.charts import over_time
 from web.creators.median import beside
 from web.messages import of_pack
+from web.names import tier as tier_name
 from web.records import found
 from web.services import services
 
@@ -119,7 +120,9 @@ def index() -> ResponseReturnValue:
         filtered=any(_text(name) for name in _FIELDS if name != "definition"),
         taxonomies=[(key, title) for key, title, _ in simple],
         taxonomy=chosen,
-        tier_options=[(name, name) for name in dict.fromkeys(t.name for t in chosen.tiers)],
+        tier_options=[
+            (name, tier_name(name)) for name in dict.fromkeys(t.name for t in chosen.tiers)
+        ],
         definition=wanted.definition,
         definitions=get_args(Definition),
         platforms=pack.platforms,

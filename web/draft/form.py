@@ -8,8 +8,10 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from checker.engine import Engine
+from checker.errors import UsageError
 from checker.importers.validate import post_from_mapping
 from checker.model import Post
+from web import amounts
 from web.words import RELATIONS, SEGMENTS
 
 DRAFT_ID = "draft"
@@ -69,14 +71,22 @@ def post_of(form: DraftForm, engine: Engine) -> Post:
         "published_at": form.published_at or None,
         "platform_label": _SWITCH.get(form.platform_label),
     }
-    followers = form.followers.replace(".", "").replace(",", "").replace(" ", "")
-    if followers:
-        data["followers"] = int(followers) if followers.isdigit() else form.followers
+    if form.followers:
+        data["followers"] = _whole(form.followers)
     if form.relation:
         data["relation"] = {"kind": form.relation, "brand": form.brand or None}
     elif form.brand:
         data["brands"] = [form.brand]
     return post_from_mapping(data, DRAFT_ID, 1)
+
+
+def _whole(given: str) -> int | str:
+    """Return a count; what is none goes on as it is, to be refused as in a file."""
+    try:
+        found = amounts.read(given)
+    except UsageError:
+        return given
+    return int(found) if found == found.to_integral_value() else given
 
 
 def _kind(platform: str, engine: Engine) -> str:

@@ -17,6 +17,7 @@ from checker.storage.records import Audit, Creator
 from checker.storage.verdicts import Filter
 from web import figures, known
 from web.audits.overview import month_name, platform_name
+from web.names import finding_in, tier, tongue
 from web.words import SEVERITIES, VERDICTS
 
 _LONGEST = 200
@@ -116,9 +117,9 @@ def _tier(given: dict[str, Any]) -> dict[str, Any]:
     wanted = given.get("tier")
     if wanted == UNKNOWN:
         return {"followers_unknown": True}
-    for tier in tiers.tiers if tiers and wanted else ():
-        if tier.name == wanted:
-            return {"followers": (tier.low, tier.high)}
+    for own in tiers.tiers if tiers and wanted else ():
+        if own.name == wanted:
+            return {"followers": (own.low, own.high)}
     given.pop("tier", None)
     given.pop("taxonomy", None)
     return {}
@@ -157,14 +158,14 @@ def _words(given: Mapping[str, Any], creator: str) -> list[tuple[str, str, str]]
     said: dict[str, Callable[[str], Any]] = {
         "q": lambda value: f"“{value}”",
         "j": str,
-        "rule": str,
+        "rule": finding_in,
         "severity": lambda value: str(SEVERITIES[value]),
-        "tier": lambda value: _("followers not known") if value == UNKNOWN else value,
+        "tier": lambda value: _("followers not known") if value == UNKNOWN else tier(value),
         "creator": lambda value: creator,
         "author": str,
         "brand": lambda value: _("brand: %(name)s", name=value),
         "platform": platform_name,
-        "lang": str,
+        "lang": tongue,
         "month": lambda value: month_name(value) if _MONTH.fullmatch(value) else value,
         "topic": str,
         "reviewed": lambda value: _("reviewed") if value == "yes" else _("not reviewed"),

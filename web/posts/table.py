@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from checker.storage import Session, audits, posts
@@ -17,6 +16,7 @@ from web import figures
 from web.access import needs
 from web.audits.overview import month_name, platform_name
 from web.messages import of_pack
+from web.names import finding_in, tier, tongue
 from web.posts import filters, views
 from web.services import services
 from web.words import SEVERITIES
@@ -67,7 +67,11 @@ def index() -> ResponseReturnValue:
         platforms=services().engine.pack.platforms,
         without=_without(chosen),
         tiers=[
-            (key, of_pack(file.title), [(f"{key}/{tier.name}", tier.name) for tier in file.tiers])
+            (
+                key,
+                of_pack(file.title),
+                [(f"{key}/{own.name}", tier(own.name)) for own in file.tiers],
+            )
             for key, file in figures.taxonomies().items()
         ],
         unknown=filters.UNKNOWN,
@@ -112,7 +116,6 @@ def _rows(session: Session, chosen: filters.Chosen, after: int) -> tuple[list[Po
 
 def _choices(session: Session, audit: Audit) -> dict[str, list[tuple[str, str]]]:
     """Return what each filter can be set to in this audit, with the names that people read."""
-    locale = get_locale()
 
     def values(name: Any) -> list[str]:
         rows = figures.groups_of(session, audit, name)
@@ -124,10 +127,15 @@ def _choices(session: Session, audit: Audit) -> dict[str, list[tuple[str, str]]]
         "j": [everything, *((code, code) for code in values("jurisdiction"))],
         "platform": [everything, *((name, platform_name(name)) for name in values("platform"))],
         "month": [everything, *((name, month_name(name)) for name in reversed(values("month")))],
-        "rule": [everything, *((name, name) for name in values("rule"))],
+        "rule": [
+            everything,
+            *sorted(
+                ((name, finding_in(name)) for name in values("rule")), key=lambda pair: pair[1]
+            ),
+        ],
         "lang": [
             everything,
-            *((code, str(locale.languages.get(code, code)) if locale else code) for code in langs),
+            *((code, tongue(code)) for code in langs),
         ],
         "topic": [everything, *((name, name) for name in values("topic"))],
         "severity": [everything, *((name, str(said)) for name, said in SEVERITIES.items())],

@@ -46,6 +46,7 @@ def page(session: Session, audit: Audit, *, word: str = "", until: datetime | No
         until=until,
         shares=[] if word else sharing.links_of(session, audit),
         lives=sharing.LIVES,
+        platforms=services().engine.pack.platforms,
         today=today,
     )
 

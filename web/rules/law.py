@@ -9,6 +9,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from checker.batch import agreement
+from checker.judge.fix import NO_FIX
 from checker.judge.messages import MESSAGES
 from checker.rulepack.pack import RulePack
 from checker.rulepack.schema import JurisdictionFile, LabelEntry, Sourced
@@ -24,6 +25,10 @@ STANDING_ORDER = (
     "insufficient",
     "rejected",
 )
+
+
+_SAID = {**MESSAGES, "no-fix": NO_FIX}
+"""What findings say, by their code."""
 
 
 class Chain(NamedTuple):
@@ -91,7 +96,7 @@ def jurisdiction(code: str) -> ResponseReturnValue:
             for standing in STANDING_ORDER
         ],
         source=_sources((chain.own, *chain.bases)),
-        messages=MESSAGES,
+        platforms=_pack().platforms,
     )
 
 
@@ -112,7 +117,7 @@ def _sources(laws: Sequence[JurisdictionFile]) -> dict[str, object]:
 def finding(code: str, name: str) -> ResponseReturnValue:
     """Show what a kind of finding means in a jurisdiction, and what it rests on."""
     chain = chain_of(code)
-    if name not in MESSAGES and not any(p.id == name for p in chain.own.provisions):
+    if name not in _SAID and not any(p.id == name for p in chain.own.provisions):
         abort(404)
     laws = (chain.own, *chain.bases)
     entries: list[Sourced] = [p for law in laws for p in law.provisions if p.id == name]
@@ -124,7 +129,7 @@ def finding(code: str, name: str) -> ResponseReturnValue:
         measured=measured,
         law=chain.own,
         name=name,
-        message=MESSAGES.get(name, ""),
+        message=_SAID.get(name, ""),
         entries=entries,
         source=_sources(laws),
         why_not=waivers.why_not(rule, services().engine.pack.unwaivable),

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from checker.model import Evidence, Label, Post, SectorHit, Segment, SegmentKind, Signal
@@ -15,6 +14,7 @@ from checker.rulepack.examples import all_rules, parse_example
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 from checker.rulepack.schema import Examples, LabelEntry
 from web.access import needs
+from web.names import rule_title, tongue
 from web.rules.law import sources_of
 from web.services import services
 from web.words import STRENGTHS
@@ -30,6 +30,7 @@ class RuleRow(NamedTuple):
 
     key: str
     kind: str
+    title: str
     name: str
     lang: str
     strength: str
@@ -56,9 +57,13 @@ def find(pack: RulePack, key: str, kind: str = "") -> Rule | None:
 
 def _row(rule: Rule) -> RuleRow:
     if isinstance(rule, CompiledSector):
-        return RuleRow(rule.key, "sector", rule.sector, rule.lang, "", _first(rule))
+        return RuleRow(
+            rule.key, "sector", rule_title(rule), rule.sector, rule.lang, "", _first(rule)
+        )
     name = rule.rule.signal if isinstance(rule, CompiledSignal) else rule.rule.id
-    return RuleRow(rule.key, kind_of(rule), name, rule.lang, rule.rule.strength, _first(rule))
+    return RuleRow(
+        rule.key, kind_of(rule), rule_title(rule), name, rule.lang, rule.rule.strength, _first(rule)
+    )
 
 
 def _first(rule: Rule) -> str:
@@ -84,7 +89,11 @@ def listing() -> ResponseReturnValue:
             continue
         rows.append(row)
     if wanted:  # what is called so before what only speaks of it
-        rows.sort(key=lambda row: wanted not in row.key and wanted not in row.wording.casefold())
+        rows.sort(
+            key=lambda row: all(
+                wanted not in each.casefold() for each in (row.key, row.title, row.wording)
+            )
+        )
     page = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "rules/list.html",
@@ -103,14 +112,19 @@ def listing() -> ResponseReturnValue:
 
 def _languages(codes: list[str]) -> list[tuple[str, str]]:
     """Return the choices of a language, named in the language of the page."""
-    locale = get_locale()
-    named = [(code, (locale.languages.get(code) if locale else None) or code) for code in codes]
+    named = [(code, tongue(code)) for code in codes]
     return [("", _("all")), *sorted(named, key=lambda pair: pair[1].casefold())]
 
 
 def _haystack(rule: Rule, row: RuleRow) -> str:
     """Return what a search looks through: names, hashtags, wording and examples."""
-    parts: list[str] = [row.key, row.name, *rule.wording.hashtags, *examples_of(rule).match]
+    parts: list[str] = [
+        row.key,
+        row.title,
+        row.name,
+        *rule.wording.hashtags,
+        *examples_of(rule).match,
+    ]
     if isinstance(rule, CompiledSignal):
         parts += [*rule.rule.phrases, *rule.rule.hosts, rule.rule.note]
     elif isinstance(rule, CompiledLabel):
