@@ -44,6 +44,7 @@ OF_ITS_OWN = {
     "dev8_it": 0.95,
     "dev8_pt": 0.94,
     "dev9_en": 0.96,
+    "dev9_pt": 0.95,
     "dev6_sv": 0.96,
     "dev7_sv": 0.95,
     "dev_pt": 0.95,
@@ -51,6 +52,7 @@ OF_ITS_OWN = {
     "held_ja": 0.8,
     "held_no": 0.84,
     "held_pt": 0.85,
+    "held_pt": 0.9,
 }
 REVIEWED = {"dev5_en": 0.35}
 """Most verdicts left to a person, where that is more than one in five: cases of just that kind."""
