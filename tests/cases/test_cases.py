@@ -51,7 +51,6 @@ OF_ITS_OWN = {
     "held2_it": 0.7,
     "held_ja": 0.8,
     "held_no": 0.84,
-    "held_pt": 0.85,
     "held_pt": 0.9,
 }
 REVIEWED = {"dev5_en": 0.35}
