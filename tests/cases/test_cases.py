@@ -38,6 +38,7 @@ OF_ITS_OWN = {
     "dev6_no": 0.95,
     "dev6_pt": 0.94,
     "dev7_no": 0.95,
+    "dev7_pl": 0.95,
     "dev7_pt": 0.95,
     "dev8_en": 0.94,
     "dev8_fr": 0.96,
