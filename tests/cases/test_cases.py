@@ -40,6 +40,7 @@ OF_ITS_OWN = {
     "dev7_no": 0.95,
     "dev7_pl": 0.95,
     "dev7_pt": 0.95,
+    "dev8_da": 0.96,
     "dev8_en": 0.94,
     "dev8_fr": 0.96,
     "dev8_it": 0.95,
