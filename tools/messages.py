@@ -12,6 +12,9 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from checker.rulepack.cache import load_pack
+from checker.settings import rules_dir
+from web import lawtexts
 from web.messages import translatable
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +26,10 @@ KEYWORDS = {
 
 
 def template() -> Catalog:
-    """Return every text of the pages and every sentence of the engine, untranslated."""
+    """Return every text of the pages, every sentence of the engine, and texts on the law.
+
+    Those on the law carry a comment that says where they come from.
+    """
     catalog = Catalog(project="palese", charset="utf-8")
     found = extract_from_dir(
         ROOT / "web", method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS
@@ -32,6 +38,8 @@ def template() -> Catalog:
         catalog.add(message, locations=[(f"web/{file}", 1)])
     for sentence in translatable():
         catalog.add(sentence, locations=[("checker", 1)])
+    for text, place in lawtexts.gathered(load_pack([rules_dir()])):
+        catalog.add(text, locations=[("rules", 1)], auto_comments=[place])
     return catalog
 
 

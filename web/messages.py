@@ -124,8 +124,8 @@ def _translated(text: str, templates: Iterable[str]) -> str:
 def said(message: str, rule: str) -> str:
     """Return what a finding says, in the language of the page.
 
-    What it quotes of a law, or of palese's notes on it, stands in its own language and is marked
-    so: the answer is safe for HTML.
+    What it quotes of a law, or of palese's notes on it where the catalogue has none, stands in its
+    own language and is marked so: the answer is safe for HTML.
     """
     place, _, code = rule.partition("/")
     template = MESSAGES.get(code)
@@ -142,6 +142,7 @@ def said(message: str, rule: str) -> str:
         if isinstance(quoted, Markup):
             others = {name: for_page(value) for name, value in values.items() if name != "detail"}
             return Markup(escape(text)).format(detail=quoted, **others)
+        values["detail"] = quoted
     return text.format(**values)
 
 

@@ -1,8 +1,9 @@
 """What pages quote in another language than their own, marked so that it is read aloud rightly.
 
-Palese's notes on the law are in English, whatever the page speaks; titles of instruments are in
-the language of whoever issued them, with an explanation in English behind; words that a law
-requires are in that law's language.
+Palese's notes on the law are in English; where the catalogue has them in the language of the page
+(``web/lawtexts.py``), they are shown in that. Titles of instruments are in the language of whoever
+issued them, with an explanation in English behind; words that a law requires are in that law's
+language.
 """
 
 from __future__ import annotations
@@ -46,9 +47,23 @@ def in_tongue(text: str, code: str) -> str | Markup:
     return Markup('<span lang="{}">{}</span>').format(code, for_page(text))
 
 
+def translated(text: str) -> str:
+    """Return what the catalogue has for a text, or nothing where it has none of its own.
+
+    Texts go through as they are: a per cent in them stands for nothing else.
+    """
+    made = str(gettext(text)) if text else text
+    return made if made != text else ""
+
+
 def note(text: str) -> str | Markup:
-    """Return one of palese's notes on the law, which are in English."""
-    return in_tongue(text, "en")
+    """Return one of palese's notes on the law: from the catalogue, or marked as English."""
+    return translated(text) or in_tongue(text, "en")
+
+
+def english(*shown: str | Markup) -> bool:
+    """Tell whether something shown on a page in another language is marked as English."""
+    return any(isinstance(each, Markup) and '<span lang="en">' in each for each in shown)
 
 
 def quoted(detail: str, code: str) -> str | Markup:
@@ -75,13 +90,17 @@ def required(text: str, code: str) -> str | Markup:
 def title(text: str, instrument: str) -> str | Markup:
     """Return the title of an instrument: its own words in their language, ours in English.
 
+    A title that the catalogue has is shown whole in the language of the page.
+
     Args:
         text: the title as the rules have it.
         instrument: its id, which begins with the code of its jurisdiction: ``IT-CDC``.
     """
+    if whole := translated(text):
+        return whole
     law = services().engine.pack.jurisdictions.get(instrument.partition("-")[0])
     match = _HEAD.fullmatch(text)
-    if law is None or match is None:
+    if law is None or match is None or text.isupper():  # "ESMA" is in no language
         return text
     head, rest = match[1], match[2] or ""
     ours = "en" in law.languages or _OURS.search(head) is not None
@@ -93,6 +112,8 @@ def title(text: str, instrument: str) -> str | Markup:
 
 def section(text: str, instrument: str) -> str | Markup:
     """Return the place in an instrument; numbers of articles alone are in no language."""
+    if whole := translated(text):
+        return whole
     law = services().engine.pack.jurisdictions.get(instrument.partition("-")[0])
     if law is None or not _WORDS.search(_ARTICLES.sub("", text)):
         return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from flask import abort, render_template, request
@@ -12,8 +12,9 @@ from checker.batch import agreement
 from checker.judge.fix import NO_FIX
 from checker.judge.messages import MESSAGES
 from checker.rulepack.pack import RulePack
-from checker.rulepack.schema import JurisdictionFile, LabelEntry, Sourced
+from checker.rulepack.schema import Instrument, JurisdictionFile, LabelEntry, Sourced
 from checker.storage import waivers
+from web import lawtexts, quotes
 from web.access import needs
 from web.messages import land
 from web.services import services
@@ -87,6 +88,7 @@ def jurisdiction(code: str) -> ResponseReturnValue:
     labels = sorted(
         chain.own.labels, key=lambda e: (STANDING_ORDER.index(e.standing), e.label, e.form)
     )
+    source = _sources((chain.own, *chain.bases))
     return render_template(
         "rules/jurisdiction.html",
         law=chain.own,
@@ -95,22 +97,35 @@ def jurisdiction(code: str) -> ResponseReturnValue:
             (standing, [entry for entry in labels if entry.standing == standing])
             for standing in STANDING_ORDER
         ],
-        source=_sources((chain.own, *chain.bases)),
+        source=source,
         platforms=_pack().platforms,
+        english=english(lawtexts.entries(chain.own), source)
+        or quotes.english(*(quotes.title(e.title, e.id) for e in chain.own.instruments)),
     )
 
 
-def sources_of(code: str) -> dict[str, object]:
+def sources_of(code: str) -> dict[str, Instrument]:
     """Return the sources that a jurisdiction may cite, by id: its own and those of its bases."""
     chain = chain_of(code)
     return _sources((chain.own, *chain.bases))
 
 
-def _sources(laws: Sequence[JurisdictionFile]) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _sources(laws: Sequence[JurisdictionFile]) -> dict[str, Instrument]:
+    found: dict[str, Instrument] = {}
     for law in reversed(laws):
         found.update({source.id: source for source in law.instruments})
     return found
+
+
+def english(entries: Iterable[Sourced], sources: Mapping[str, Instrument]) -> bool:
+    """Tell whether something that entries say, or the titles they cite, is left in English."""
+    shown = []
+    for entry in entries:
+        shown += [quotes.note(text) for text in lawtexts.said_by(entry)]
+        shown.append(quotes.section(entry.section, entry.source))
+        if entry.source in sources:
+            shown.append(quotes.title(sources[entry.source].title, entry.source))
+    return quotes.english(*shown)
 
 
 @needs("viewer")
@@ -132,6 +147,7 @@ def finding(code: str, name: str) -> ResponseReturnValue:
         message=_SAID.get(name, ""),
         entries=entries,
         source=_sources(laws),
+        english=english(entries, _sources(laws)),
         why_not=waivers.why_not(rule, services().engine.pack.unwaivable),
     )
 
@@ -160,6 +176,13 @@ def compare() -> ResponseReturnValue:
         kinds=kinds,
         sectors=sectors,
         only=only,
+        english=quotes.english(
+            *(
+                quotes.note(text)
+                for law in (first.own, second.own)
+                for text in (*(e.note for e in law.relations), *(e.rule for e in law.placement))
+            )
+        ),
     )
 
 

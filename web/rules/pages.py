@@ -13,9 +13,10 @@ from checker.reports.excerpt import LABEL, Mark, Piece, pieces
 from checker.rulepack.examples import all_rules, parse_example
 from checker.rulepack.pack import CompiledLabel, CompiledSector, CompiledSignal, RulePack
 from checker.rulepack.schema import Examples, LabelEntry
+from web import quotes
 from web.access import needs
 from web.names import rule_title, tongue
-from web.rules.law import sources_of
+from web.rules.law import english, sources_of
 from web.services import services
 from web.words import STRENGTHS
 
@@ -147,17 +148,21 @@ def show(key: str) -> ResponseReturnValue:
             found = [entry for entry in law.labels if entry.label == rule.key]
             if found:
                 views[code] = found
+    note = "" if isinstance(rule, CompiledSector) else rule.rule.note
+    sources = {code: sources_of(code) for code in views}
     return render_template(
         "rules/show.html",
         row=_row(rule),
         rule=rule,
-        note="" if isinstance(rule, CompiledSector) else rule.rule.note,
+        note=note,
         wording=_wording(rule),
         matching=[_marked(example) for example in examples_of(rule).match],
         silent=examples_of(rule).silent,
         views=views,
         laws=engine.pack.jurisdictions,
-        source_of={code: sources_of(code) for code in views},
+        source_of=sources,
+        english=quotes.english(quotes.note(note))
+        or any(english(found, sources[code]) for code, found in views.items()),
         strength_words=STRENGTHS,
         text=text,
         trial=trial,
