@@ -6,7 +6,9 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,28 +28,42 @@ _FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Iterator[str]:
-    """The address of a server with a user of each role."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'web.db'}"
+@contextmanager
+def serving(database: Database, url: str, engine: Engine, **more: Any) -> Iterator[str]:
+    """Serve the application on a database; gives the address.
+
+    Args:
+        database: open already.
+        url: of that database.
+        engine: checks the posts.
+        more: other settings.
+    """
     config = Config(
         secret_key="only-for-tests-only-for-tests-only-for-tests",
         database_url=url,
         production=False,
-        login_limit="1000 per minute",
+        **more,
     )
+    app = create_app(config, database=database, engine=engine)
+    running = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.effective_port}"
+    running.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Iterator[str]:
+    """The address of a server with a user of each role."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'web.db'}"
     with Database.open(url) as database:
         stored = passwords.hashed(PASSWORD, "nobody")
         with database.write() as session:
             for role in ROLES:
                 users.add_user(session, role.title(), role, password_hash=stored)
-        app = create_app(config, database=database, engine=engine)
-        running = create_server(app, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=running.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{running.effective_port}"
-        running.close()
-        thread.join(timeout=10)
+        with serving(database, url, engine, login_limit="1000 per minute") as address:
+            yield address
 
 
 @pytest.fixture(scope="session")

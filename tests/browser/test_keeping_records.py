@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from waitress import create_server
 
 from checker.engine import Engine
 from checker.storage import Database, audits, posts, users, waivers
-from tests.browser.conftest import PASSWORD, Walker
+from tests.browser.conftest import PASSWORD, Walker, serving
 from tests.web.audited import two_audits
-from web import Config, create_app, passwords
+from web import passwords
 
 
 @pytest.fixture
@@ -31,18 +29,8 @@ def server(opened: Database, engine: Engine, tmp_path: Path) -> Iterator[str]:
     with opened.write() as session:
         users.add_user(session, "Auditor", "auditor", password_hash=stored)
     two_audits(opened, engine, tmp_path)
-    config = Config(
-        secret_key="only-for-tests-only-for-tests-only-for-tests",
-        database_url=f"sqlite:///{tmp_path / 'records.db'}",
-        production=False,
-    )
-    app = create_app(config, database=opened, engine=engine)
-    running = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=10)
+    with serving(opened, f"sqlite:///{tmp_path / 'records.db'}", engine) as address:
+        yield address
 
 
 def _waivable(opened: Database) -> int:

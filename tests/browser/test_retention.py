@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from waitress import create_server
 
 from checker.engine import Engine
 from checker.storage import Database, audits, users
 from checker.storage.tables import AuditRow
-from tests.browser.conftest import PASSWORD, Walker
+from tests.browser.conftest import PASSWORD, Walker, serving
 from tests.web.audited import two_audits
-from web import Config, create_app, passwords
+from web import passwords
 
 
 @pytest.fixture
@@ -38,19 +36,8 @@ def server(opened: Database, engine: Engine, tmp_path: Path) -> Iterator[str]:
             "administrator",
             password_hash=passwords.hashed(PASSWORD, "nobody"),
         )
-    config = Config(
-        secret_key="only-for-tests-only-for-tests-only-for-tests",
-        database_url=f"sqlite:///{tmp_path / 'kept.db'}",
-        production=False,
-    )
-    running = create_server(
-        create_app(config, database=opened, engine=engine), host="127.0.0.1", port=0, threads=4
-    )
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=10)
+    with serving(opened, f"sqlite:///{tmp_path / 'kept.db'}", engine) as address:
+        yield address
 
 
 def test_an_audit_past_its_time_goes_once_it_was_seen(walker: Walker, opened: Database) -> None:

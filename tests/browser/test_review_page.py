@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from waitress import create_server
 
 from checker.batch.sampling import draw_plan
 from checker.engine import Engine
 from checker.storage import Database, brands, creators, reviews, users
 from checker.storage.records import Snapshot
-from tests.browser.conftest import PASSWORD, Walker
+from tests.browser.conftest import PASSWORD, Walker, serving
 from tests.web.audited import audited
-from web import Config, create_app, passwords
+from web import passwords
 
 
 @pytest.fixture
@@ -41,18 +39,8 @@ def server(opened: Database, engine: Engine, tmp_path: Path) -> Iterator[str]:
     with opened.write() as session:
         taxonomy = engine.pack.tiers["general"]
         draw_plan(session, audit, "sample", size=5, seed=1, taxonomy=taxonomy)
-    config = Config(
-        secret_key="only-for-tests-only-for-tests-only-for-tests",
-        database_url=f"sqlite:///{tmp_path / 'review.db'}",
-        production=False,
-    )
-    app = create_app(config, database=opened, engine=engine)
-    running = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=10)
+    with serving(opened, f"sqlite:///{tmp_path / 'review.db'}", engine) as address:
+        yield address
 
 
 def test_a_sample_is_worked_from_the_keyboard(walker: Walker, opened: Database) -> None:

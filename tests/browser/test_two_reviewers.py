@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from waitress import create_server
 
 from checker.engine import Engine
 from checker.storage import Database, reviews, users
-from tests.browser.conftest import PASSWORD, WIDTHS, Walker
+from tests.browser.conftest import PASSWORD, WIDTHS, Walker, serving
 from tests.web.audited import audited
-from web import Config, create_app, passwords
+from web import passwords
 
 POST = "/review/1/2/IT"
 
@@ -34,19 +32,8 @@ def server(opened: Database, engine: Engine, tmp_path: Path) -> Iterator[str]:
         for name in ("Ada", "Bea"):
             users.add_user(session, name, "reviewer", password_hash=stored)
     audited(opened, engine, tmp_path, number=4)
-    config = Config(
-        secret_key="only-for-tests-only-for-tests-only-for-tests",
-        database_url=f"sqlite:///{tmp_path / 'two.db'}",
-        production=False,
-    )
-    running = create_server(
-        create_app(config, database=opened, engine=engine), host="127.0.0.1", port=0, threads=4
-    )
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(timeout=10)
+    with serving(opened, f"sqlite:///{tmp_path / 'two.db'}", engine) as address:
+        yield address
 
 
 @pytest.fixture
